@@ -1,0 +1,52 @@
+import type { Role } from '../../domain/vocabulary';
+import { Problem } from '../problems/problem';
+import type { OfficerClaims } from './claims';
+import { invalidToken, type Verifier } from './jwt';
+import { SECRET_PREFIX } from './secret';
+
+/**
+ * Who calls. A reporter's secret is only carried here: whether it fits can be said only by the route, which
+ * knows the case.
+ */
+export type Caller =
+  | { readonly kind: 'anonymous' }
+  | ({ readonly kind: 'officer' } & OfficerClaims)
+  | { readonly kind: 'reporter'; readonly secret: string };
+
+/**
+ * Who may call a route: `public` needs no credentials (any that come along are checked all the same), `any`
+ * needs an officer's token or a reporter's secret, `officer` a token, `roles` a token of one of these roles.
+ */
+export type Access = 'public' | 'any' | 'officer' | { readonly roles: readonly Role[] };
+
+const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+/** Reads the `Authorization` header. Throws `unauthenticated` for anything that is there and not understood. */
+export const identify = async (authorization: string | undefined, verifier: Verifier): Promise<Caller> => {
+  if (authorization === undefined) return { kind: 'anonymous' };
+  const token = BEARER.exec(authorization)?.[1];
+  if (token === undefined) throw invalidToken();
+  // A JWT has dots, a reporter's secret has none.
+  if (!token.includes('.')) return { kind: 'reporter', secret: token };
+  return { kind: 'officer', ...(await verifier.verify(token)) };
+};
+
+/** Throws `unauthenticated` or `forbidden` unless the caller may use a route with this access. */
+export const authorise = (access: Access, caller: Caller): void => {
+  if (access === 'public') return;
+  if (caller.kind === 'anonymous') throw new Problem('unauthenticated');
+  if (access === 'any') return;
+  if (caller.kind === 'reporter') {
+    throw caller.secret.startsWith(SECRET_PREFIX) ? new Problem('forbidden') : invalidToken();
+  }
+  if (access !== 'officer' && !access.roles.includes(caller.role)) throw new Problem('forbidden');
+};
+
+/**
+ * The name under which a caller's idempotency keys are kept. Without credentials all callers share one name,
+ * so that the key alone tells them apart. Hash it before it leaves the API.
+ */
+export const callerName = (caller: Caller): string => {
+  if (caller.kind === 'anonymous') return 'anonymous';
+  return caller.kind === 'officer' ? `officer:${caller.sub}` : `reporter:${caller.secret}`;
+};

@@ -1,0 +1,76 @@
+import { api } from './api';
+import { bootstrap } from './bootstrap';
+import { servers } from './servers';
+import type { Env } from './settings';
+import { start } from './start';
+import { token } from './token';
+import { UserError } from './user-error';
+import { worker } from './worker';
+
+/** A command of `tuntas`; `run` resolves with the exit code. */
+interface Command {
+  readonly name: string;
+  readonly summary: string;
+  run(argv: readonly string[], env: Env): Promise<number>;
+}
+
+const COMMANDS: readonly Command[] = [
+  { name: 'start', summary: 'everything on this machine: servers, worker, API', run: start },
+  { name: 'servers', summary: 'Temporal and MongoDB alone', run: servers },
+  { name: 'worker', summary: 'a worker alone', run: worker },
+  { name: 'api', summary: 'the API alone', run: api },
+  { name: 'bootstrap', summary: 'prepare servers that run already', run: bootstrap },
+  {
+    name: 'token',
+    summary: 'print a token: --role <role> [--agency <id>] [--post head|secretary] [--ttl 12h]',
+    run: token,
+  },
+  { name: 'help', summary: 'this text', run: printHelp },
+];
+
+const HELP = `Tuntas: durable case management for public-service complaints.
+
+  tuntas <command> [flags]
+
+${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(11)}${summary}`).join('\n')}
+
+Flags win over the variables in brackets:
+  --api-port n            (TUNTAS_API_PORT, 3000)
+  --temporal-port n       (TUNTAS_TEMPORAL_PORT, 7233)
+  --ui-port n             (TUNTAS_UI_PORT, 8233)
+  --mongo-port n          (TUNTAS_MONGO_PORT, 27117)
+  --data folder           (TUNTAS_DATA, .tuntas)
+  --temporal-address h:p  (TEMPORAL_ADDRESS) a Temporal that runs already
+  --mongodb-uri uri       (MONGODB_URI) a MongoDB that runs already
+  --day 3s                (TUNTAS_DAY) a working day lasts this long, for rehearsals
+`;
+
+/**
+ * Runs one command. What a person can mend is printed as one sentence; anything else is a defect and is printed with
+ * its stack.
+ * @returns the exit code: 0, 1 for a failure, 2 for a command that does not exist.
+ */
+export async function main(argv: readonly string[], env: Env): Promise<number> {
+  // A reader that went away (`tuntas start | head`) is no reason to leave servers behind.
+  process.stdout.on('error', () => undefined);
+  const [name = 'help', ...rest] = argv;
+  const wanted = name === '--help' || name === '-h' ? 'help' : name;
+  const command = COMMANDS.find((known) => known.name === wanted);
+  if (command === undefined) {
+    process.stderr.write(`tuntas: there is no command ${JSON.stringify(name)}.\n\n${HELP}`);
+    return 2;
+  }
+  try {
+    return await command.run(rest, env);
+  } catch (error) {
+    const text =
+      error instanceof UserError ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`tuntas: ${text}\n`);
+    return 1;
+  }
+}
+
+async function printHelp(): Promise<number> {
+  process.stdout.write(HELP);
+  return 0;
+}

@@ -1,0 +1,232 @@
+import { type Duration, TICKS, type Unit } from './duration';
+import { DAY_MS, type Instant } from './vocabulary';
+import { dayNumber, fromLocal, toLocal } from './zone';
+
+/** When an office is open on a weekday, in milliseconds after local midnight. */
+export interface OpeningHours {
+  open: number;
+  close: number;
+}
+
+/** A calendar as the planner uses it: made from `policies/calendars/*.yaml`, its `extends` already followed. */
+export interface CalendarTable {
+  name: string;
+  /** Opening hours by ISO weekday, 1 (Monday) to 7 (Sunday); a weekday that is missing is no working day. */
+  week: Partial<Record<number, OpeningHours>>;
+  /** Dates `YYYY-MM-DD` on which the office is closed whatever the weekday. */
+  daysOff: readonly string[];
+  /** Years for which a decree has fixed the days off. A date in any other year is provisional. */
+  years: readonly number[];
+}
+
+/**
+ * Where an instant lies on the scale on which budgets are counted, and back. One implementation knows real
+ * calendars, the other makes every day equally short; nothing else in the system knows the difference.
+ */
+export interface OfficeTime {
+  /** Ticks of a rule's amount. */
+  ticks(amount: Duration): number;
+  /** The scale's reading at an instant: never falls, stands still while the office is closed. */
+  position(at: Instant, unit: Unit): number;
+  /** The earliest instant at which the scale reads `position`: the close of the N-th day, never the next opening. */
+  instantAt(position: number, unit: Unit): Instant;
+  /** From when a clock that starts at `at` counts: day 0 is not counted; hours count at once. */
+  countsFrom(at: Instant, unit: Unit): Instant;
+  /** True when the instant lies in a year for which there is no decree yet. */
+  provisional(at: Instant): boolean;
+  /** The length of a working day at an instant, in milliseconds: the measure of jitter. */
+  daySpan(at: Instant): number;
+}
+
+const FIRST_YEAR = 2015;
+const LAST_YEAR = 2060;
+const BASE = dayNumber(`${FIRST_YEAR}-01-01`);
+const END = dayNumber(`${LAST_YEAR + 1}-01-01`);
+
+/** A year's table turned into arrays, so that adding working days is two look-ups instead of a walk. */
+class WorkingDays {
+  /** For each day since BASE: how many working days lie before it. */
+  private readonly before = new Int32Array(END - BASE + 1);
+  private readonly working = new Uint8Array(END - BASE + 1);
+  /** For the n-th working day: its day number. */
+  private readonly days: number[] = [];
+  /** For the n-th working day: office milliseconds before it. */
+  private readonly msBefore: number[] = [];
+  private readonly hours: (OpeningHours | undefined)[] = [];
+
+  constructor(table: CalendarTable) {
+    const off = new Set(table.daysOff.map(dayNumber));
+    for (let weekday = 1; weekday <= 7; weekday += 1) this.hours[weekday] = table.week[weekday];
+    let ms = 0;
+    for (let day = BASE; day < END; day += 1) {
+      this.before[day - BASE] = this.days.length;
+      const hours = this.hours[isoWeekday(day)];
+      if (!hours || off.has(day)) continue;
+      this.working[day - BASE] = 1;
+      this.days.push(day);
+      this.msBefore.push(ms);
+      ms += hours.close - hours.open;
+    }
+    this.before[END - BASE] = this.days.length;
+  }
+
+  isWorking(day: number): boolean {
+    return this.working[clampDay(day) - BASE] === 1;
+  }
+
+  hoursOf(day: number): OpeningHours {
+    return this.hours[isoWeekday(day)] ?? { open: 0, close: 0 };
+  }
+
+  countBefore(day: number): number {
+    return this.before[clampDay(day) - BASE] ?? 0;
+  }
+
+  dayAt(index: number): number {
+    return this.days[Math.max(0, Math.min(index, this.days.length - 1))] ?? BASE;
+  }
+
+  officeMsBefore(index: number): number {
+    return this.msBefore[Math.max(0, Math.min(index, this.msBefore.length - 1))] ?? 0;
+  }
+
+  /** The working day in which the office millisecond `ms` falls; at a boundary the earlier one. */
+  indexAtMs(ms: number): number {
+    let low = 0;
+    let high = this.msBefore.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((this.msBefore[middle] ?? 0) < ms) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+}
+
+function clampDay(day: number): number {
+  return Math.max(BASE, Math.min(day, END));
+}
+
+/** 1970-01-01 was a Thursday. */
+function isoWeekday(day: number): number {
+  return ((((day + 3) % 7) + 7) % 7) + 1;
+}
+
+const compiled = new WeakMap<CalendarTable, WorkingDays>();
+
+function workingDaysOf(table: CalendarTable): WorkingDays {
+  let days = compiled.get(table);
+  if (!days) {
+    days = new WorkingDays(table);
+    compiled.set(table, days);
+  }
+  return days;
+}
+
+/** Office time of a calendar in a zone (an IANA name). */
+export class CalendarTime implements OfficeTime {
+  private readonly days: WorkingDays;
+  private readonly years: ReadonlySet<number>;
+
+  constructor(
+    table: CalendarTable,
+    private readonly zone: string,
+  ) {
+    this.days = workingDaysOf(table);
+    this.years = new Set(table.years);
+  }
+
+  ticks({ value, unit }: Duration): number {
+    return Math.round(value * TICKS[unit]);
+  }
+
+  position(at: Instant, unit: Unit): number {
+    const local = toLocal(this.zone, at);
+    if (unit === 'calendarDays') return local;
+    const day = Math.floor(local / DAY_MS);
+    const index = this.days.countBefore(day);
+    if (unit === 'workingDays') {
+      if (!this.days.isWorking(day)) return index * TICKS.workingDays;
+      const { open, close } = this.days.hoursOf(day);
+      const share = clamp((local - day * DAY_MS - open) / (close - open));
+      return index * TICKS.workingDays + Math.round(share * TICKS.workingDays);
+    }
+    if (!this.days.isWorking(day)) return this.days.officeMsBefore(index);
+    const { open, close } = this.days.hoursOf(day);
+    const inside = Math.max(0, Math.min(local - day * DAY_MS - open, close - open));
+    return this.days.officeMsBefore(index) + inside;
+  }
+
+  instantAt(position: number, unit: Unit): Instant {
+    if (unit === 'calendarDays') return fromLocal(this.zone, position);
+    if (unit === 'workingDays') {
+      const index = Math.ceil(position / TICKS.workingDays) - 1;
+      const day = this.days.dayAt(index);
+      const { open, close } = this.days.hoursOf(day);
+      const inside = (position - index * TICKS.workingDays) / TICKS.workingDays;
+      return fromLocal(this.zone, day * DAY_MS + open + Math.round(inside * (close - open)));
+    }
+    const index = this.days.indexAtMs(position);
+    const day = this.days.dayAt(index);
+    const inside = position - this.days.officeMsBefore(index);
+    return fromLocal(this.zone, day * DAY_MS + this.days.hoursOf(day).open + inside);
+  }
+
+  countsFrom(at: Instant, unit: Unit): Instant {
+    if (unit === 'workingHours') return at;
+    const day = Math.floor(toLocal(this.zone, at) / DAY_MS);
+    return fromLocal(this.zone, (day + 1) * DAY_MS);
+  }
+
+  provisional(at: Instant): boolean {
+    return !this.years.has(new Date(toLocal(this.zone, at)).getUTCFullYear());
+  }
+
+  daySpan(at: Instant): number {
+    const { open, close } = this.days.hoursOf(Math.floor(toLocal(this.zone, at) / DAY_MS));
+    return close - open || 8.5 * 3_600_000;
+  }
+}
+
+function clamp(share: number): number {
+  return Math.max(0, Math.min(share, 1));
+}
+
+/** Every day lasts `dayMs`, whatever the calendar says: for demonstrations and rehearsals (`TUNTAS_DAY`). */
+export class ShortDays implements OfficeTime {
+  private readonly hourMs: number;
+
+  constructor(private readonly dayMs: number) {
+    // An office day of the national calendar has eight and a half hours.
+    this.hourMs = dayMs / 8.5;
+  }
+
+  ticks({ value, unit }: Duration): number {
+    return Math.round(value * (unit === 'workingHours' ? this.hourMs : this.dayMs));
+  }
+
+  position(at: Instant): number {
+    return at;
+  }
+
+  instantAt(position: number): Instant {
+    return position;
+  }
+
+  countsFrom(at: Instant): Instant {
+    return at;
+  }
+
+  provisional(): boolean {
+    return false;
+  }
+
+  daySpan(): number {
+    return this.dayMs;
+  }
+}
+
+/** Adds an amount to an instant on a scale; with a negative `sign` takes it away. */
+export function addTime(time: OfficeTime, at: Instant, amount: Duration, sign: 1 | -1 = 1): Instant {
+  return time.instantAt(time.position(at, amount.unit) + sign * time.ticks(amount), amount.unit);
+}

@@ -1,0 +1,220 @@
+import type { Clock } from './clock';
+import type { CommandResult, SealedText } from './command';
+import type { AgencyRef } from './directory';
+import type { Limits } from './policy';
+import type {
+  Channel,
+  Classification,
+  Closer,
+  CommandName,
+  Instant,
+  Outcome,
+  Post,
+  Role,
+  Stage,
+} from './vocabulary';
+
+/** Version of the CaseFile's shape; older ones are brought up to it when a case continues as new. */
+export const CASE_FILE_VERSION = 1;
+
+/** Who acted, as the trail keeps it. `sub` is sealed. */
+export interface By {
+  role: Role | 'reporter' | 'engine';
+  agency: string | null;
+  post?: Post;
+  sub?: string;
+  /** An agency's or channel's software, or a desk, that acted for the reporter. */
+  onBehalf?: string;
+}
+
+/** One line of the trail. `data` refers to texts by their place in the file and never repeats them. */
+export interface TrailEntry {
+  seq: number;
+  type: string;
+  at: Instant;
+  by: By;
+  data?: Record<string, unknown>;
+}
+
+export interface Answer {
+  at: Instant;
+  agency: string;
+  agencyName: string;
+  text: SealedText;
+  final: boolean;
+  question?: SealedText;
+  nextBy?: Instant;
+}
+
+export interface Reply {
+  at: Instant;
+  text: SealedText;
+  objection: boolean;
+  /** What the reporter added when the desk asked for more. */
+  completion?: boolean;
+}
+
+/** Somebody to whom a case was escalated: sees it and may answer, dispose and instruct until it closes. */
+export interface Escalation {
+  agency: string;
+  role: string;
+  post?: string;
+  level: number;
+  at: Instant;
+  /** The agency that did not act. */
+  holder: string;
+}
+
+/** A stop on the way of a case. */
+export interface Stop {
+  agency: string;
+  institution: string;
+  ancestors: string[];
+  name: string;
+  from: Instant;
+  to: Instant | null;
+  reason: string;
+  text?: SealedText;
+}
+
+export type Filer = { kind: 'reporter' } | { kind: 'system' | 'desk'; agency: string };
+
+/** What is remembered of a command, by the MAC of caller and key. */
+export type SeenCommand = { id: string; sender: string; name: CommandName; at: Instant } & CommandResult;
+
+/** The whole of a case: what its workflow holds, carries through continue-as-new, and projects. Plain JSON. */
+export interface CaseFile {
+  v: number;
+  id: string;
+  revision: number;
+  policy: { name: string; version: string; limits: Limits };
+  nationalDesk: AgencyRef;
+
+  stage: Stage;
+  outcome: Outcome | null;
+  closedBy: Closer | null;
+  /** Verified and accepted: its public form may be shown. */
+  accepted: boolean;
+
+  classification: Classification;
+  oversight: boolean;
+  topic: string | null;
+  title: SealedText;
+  description: SealedText;
+  original: { title: SealedText; description: SealedText } | null;
+  /** Institutions whose desk has verified it. */
+  verifiedBy: string[];
+  occurredOn: string | null;
+  region: string | null;
+  regionName: string | null;
+  topicName: string | null;
+  place: SealedText | null;
+  channel: Channel;
+  filedAt: string | null;
+  about: string[];
+  anonymous: boolean;
+  confidential: boolean;
+  notify: boolean;
+  externalId: string | null;
+  reporter: SealedText | null;
+  filer: Filer;
+
+  holder: AgencyRef;
+  /** Who disposed it to the present holder. */
+  disposedBy: AgencyRef | null;
+  path: Stop[];
+  hops: number;
+  binding: boolean;
+  arbitration: boolean;
+  escalations: Escalation[];
+  peakLevel: number;
+
+  ask: SealedText | null;
+  reason: SealedText | null;
+  reasonCode: string | null;
+  instructions: { at: Instant; agency: string | null; role: string; text: SealedText }[];
+  answers: Answer[];
+  replies: Reply[];
+  questionOpen: boolean;
+  completions: number;
+  promises: number;
+  questions: number;
+  rating: number | null;
+  ratingText: SealedText | null;
+  offeredAt: Instant | null;
+  referral: {
+    at: Instant;
+    reporter: SealedText | null;
+    receivedAt: Instant | null;
+    reference: SealedText | null;
+  } | null;
+
+  clocks: Clock[];
+  /** The next rung that will fire, in words for the timer and the details; null when none is due. */
+  next: NextRung | null;
+  /** When the engine wakes next: for that rung, or because a clock falls due before it; with the case's jitter. */
+  wakeAt: Instant | null;
+  /** As of the last transition; readers compute it anew for their own now. */
+  overdue: boolean;
+  trail: TrailEntry[];
+  seen: Record<string, SeenCommand>;
+  receivedAt: Instant;
+  updatedAt: Instant;
+  /** `at` of the last command that was applied: the next one is never charged earlier. */
+  lastCommandAt: Instant;
+}
+
+export interface NextRung {
+  at: Instant;
+  clock: string;
+  rung: string;
+  action: string;
+  to: string[];
+  level?: number;
+}
+
+export function agencyOf(ref: AgencyRef): { agency: string; institution: string } {
+  return { agency: ref.agency, institution: ref.institution };
+}
+
+/** The earliest due instant of the running clocks; null when none runs. */
+export function dueAt(file: CaseFile): Instant | null {
+  let due: Instant | null = null;
+  for (const clock of file.clocks) {
+    if (clock.state === 'running' && clock.dueAt !== null && (due === null || clock.dueAt < due))
+      due = clock.dueAt;
+  }
+  return due;
+}
+
+/** Whether a running clock has run out by `now`, rung or no rung. */
+export function isOverdue(file: CaseFile, now: Instant): boolean {
+  const due = dueAt(file);
+  return due !== null && now >= due;
+}
+
+/** The highest level reached on clocks that still run, else 0. */
+export function escalationLevel(file: CaseFile): number {
+  let level = 0;
+  for (const clock of file.clocks) {
+    if (clock.state !== 'running' && clock.state !== 'suspended') continue;
+    for (const fired of clock.fired) level = Math.max(level, fired.level ?? 0);
+  }
+  return level;
+}
+
+/** Adds a line to the trail. */
+export function note(
+  file: CaseFile,
+  type: string,
+  at: Instant,
+  by: By,
+  data?: Record<string, unknown>,
+): void {
+  file.trail.push({ seq: file.trail.length + 1, type, at, by, ...(data ? { data } : {}) });
+}
+
+/** Texts in a case, for the policy's limit. */
+export function messageCount(file: CaseFile): number {
+  return file.answers.length + file.replies.length + file.instructions.length;
+}

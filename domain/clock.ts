@@ -1,0 +1,222 @@
+import { type OfficeTime } from './calendar';
+import { type Duration } from './duration';
+import { type Instant } from './vocabulary';
+
+export const CLOCK_STATES = ['running', 'suspended', 'met', 'missed', 'cancelled'] as const;
+export type ClockState = (typeof CLOCK_STATES)[number];
+
+/** A stretch of time in which a clock ran, and by whose calendar and zone it is counted. */
+export interface Segment {
+  from: Instant;
+  to: Instant | null;
+  calendar: string;
+  zone: string;
+}
+
+export interface Suspension {
+  from: Instant;
+  to: Instant | null;
+  reason: string;
+}
+
+/** What a rung that has fired leaves behind. For a repeating rung: of its latest time, with the count in `repeat`. */
+export interface Fired {
+  rung: string;
+  /** Nominal instant. */
+  at: Instant;
+  /** When the engine got to it. */
+  firedAt: Instant;
+  repeat: number;
+  level?: number;
+  to: Recipient[];
+}
+
+export interface Recipient {
+  agency: string;
+  role: string;
+  post?: string;
+}
+
+/**
+ * A clock is a ledger: what was allowed, and when it ran. Due dates are computed from it and kept only as the last
+ * answer, never patched.
+ */
+export interface Clock {
+  name: string;
+  cycle: number;
+  part: string;
+  /** Who has to act before it runs out. */
+  agency: string;
+  /** The rule file that was in force for the holder when it started. */
+  policy: string;
+  budget: Duration;
+  startedAt: Instant;
+  countsFrom: Instant;
+  segments: Segment[];
+  suspensions: Suspension[];
+  state: ClockState;
+  endedAt: Instant | null;
+  dueAt: Instant | null;
+  provisional: boolean;
+  fired: Fired[];
+}
+
+/** Which office time counts a segment. */
+export type Times = (calendar: string, zone: string) => OfficeTime;
+
+export interface Office {
+  calendar: string;
+  zone: string;
+}
+
+/** A clock that starts at `at`, counted by the office's calendar. */
+export function startClock(
+  seed: Pick<Clock, 'name' | 'cycle' | 'part' | 'agency' | 'policy' | 'budget'>,
+  at: Instant,
+  office: Office,
+  times: Times,
+): Clock {
+  return {
+    ...seed,
+    startedAt: at,
+    countsFrom: times(office.calendar, office.zone).countsFrom(at, seed.budget.unit),
+    segments: [{ from: at, to: null, ...office }],
+    suspensions: [],
+    state: 'running',
+    endedAt: null,
+    dueAt: null,
+    provisional: false,
+    fired: [],
+  };
+}
+
+/** Ticks used up to `at`: the sum of the segments, nothing else. */
+export function elapsed(clock: Clock, at: Instant, times: Times): number {
+  const { unit } = clock.budget;
+  let sum = 0;
+  for (const segment of clock.segments) {
+    const time = times(segment.calendar, segment.zone);
+    const from = Math.max(segment.from, clock.countsFrom);
+    const to = Math.min(segment.to ?? at, at);
+    if (to > from) sum += time.position(to, unit) - time.position(from, unit);
+  }
+  return sum;
+}
+
+/**
+ * The instant at which a clock has used `target` ticks, or null while it is suspended and has not yet got there.
+ * In the past for what a closed segment already reached.
+ */
+export function instantOf(clock: Clock, target: number, times: Times): Instant | null {
+  const { unit } = clock.budget;
+  let used = 0;
+  for (const segment of clock.segments) {
+    const time = times(segment.calendar, segment.zone);
+    const from = Math.max(segment.from, clock.countsFrom);
+    const start = time.position(from, unit);
+    if (segment.to === null) return time.instantAt(start + Math.max(0, target - used), unit);
+    const to = Math.max(segment.to, from);
+    const length = time.position(to, unit) - start;
+    if (used + length >= target) return time.instantAt(start + Math.max(0, target - used), unit);
+    used += length;
+  }
+  return null;
+}
+
+/** The office time by which a clock is counted now (or was last). */
+export function currentTime(clock: Clock, times: Times): OfficeTime {
+  const last = clock.segments[clock.segments.length - 1];
+  return times(last?.calendar ?? 'national', last?.zone ?? 'UTC');
+}
+
+/** Computes `dueAt` and `provisional` anew from the ledger and the calendars of today. */
+export function refresh(clock: Clock, times: Times): void {
+  if (clock.state !== 'running' && clock.state !== 'suspended') return;
+  const time = currentTime(clock, times);
+  clock.dueAt = instantOf(clock, time.ticks(clock.budget), times);
+  clock.provisional = clock.dueAt !== null && time.provisional(clock.dueAt);
+}
+
+export function isOpen(clock: Clock): boolean {
+  return clock.state === 'running' || clock.state === 'suspended';
+}
+
+export function suspend(clock: Clock, at: Instant, reason: string): void {
+  if (clock.state !== 'running') return;
+  closeSegment(clock, at);
+  clock.suspensions.push({ from: at, to: null, reason });
+  clock.state = 'suspended';
+}
+
+export function resume(clock: Clock, at: Instant, office: Office): void {
+  if (clock.state !== 'suspended') return;
+  closeSuspension(clock, at);
+  clock.segments.push({ from: at, to: null, ...office });
+  clock.state = 'running';
+}
+
+/** Goes on counting by another office's calendar and zone from `at`: what is used stays used. */
+export function moveTo(clock: Clock, at: Instant, office: Office): void {
+  const last = clock.segments[clock.segments.length - 1];
+  if (clock.state !== 'running' || !last) return;
+  if (last.calendar === office.calendar && last.zone === office.zone) return;
+  closeSegment(clock, at);
+  clock.segments.push({ from: at, to: null, ...office });
+}
+
+/** Ends a clock because what it waited for happened: met when that was in time, missed when it was not. */
+export function finish(clock: Clock, at: Instant, times: Times): void {
+  if (!isOpen(clock)) return;
+  refresh(clock, times);
+  // While suspended there is no due date, and so nothing that could have been missed unless it was before.
+  const late =
+    elapsed(clock, at, times) > currentTime(clock, times).ticks(clock.budget) || isPast(clock.dueAt, at);
+  stop(clock, at, late ? 'missed' : 'met');
+}
+
+/** Ends a clock that has lost its object; one that had already run out stays missed. */
+export function cancel(clock: Clock, at: Instant, times: Times): void {
+  if (!isOpen(clock)) return;
+  refresh(clock, times);
+  stop(clock, at, isPast(clock.dueAt, at) ? 'missed' : 'cancelled');
+}
+
+/** Ends a clock whose last rung has fired. */
+export function expire(clock: Clock, at: Instant, state: 'met' | 'missed'): void {
+  if (isOpen(clock)) stop(clock, at, state);
+}
+
+/** Sets an ended clock going again; the time in between is charged to nobody unless `charged`. */
+export function reopen(clock: Clock, at: Instant, office: Office, charged: boolean): void {
+  if (isOpen(clock) || clock.endedAt === null) return;
+  const last = clock.segments[clock.segments.length - 1];
+  if (charged && last && last.to === clock.endedAt) {
+    last.to = null;
+  } else {
+    clock.suspensions.push({ from: clock.endedAt, to: at, reason: 'closed' });
+    clock.segments.push({ from: at, to: null, ...office });
+  }
+  clock.state = 'running';
+  clock.endedAt = null;
+}
+
+function stop(clock: Clock, at: Instant, state: ClockState): void {
+  closeSegment(clock, at);
+  closeSuspension(clock, at);
+  clock.state = state;
+  clock.endedAt = at;
+}
+
+function isPast(due: Instant | null, at: Instant): boolean {
+  return due !== null && at > due;
+}
+
+function closeSegment(clock: Clock, at: Instant): void {
+  const last = clock.segments[clock.segments.length - 1];
+  if (last && last.to === null) last.to = Math.max(at, last.from);
+}
+
+function closeSuspension(clock: Clock, at: Instant): void {
+  const last = clock.suspensions[clock.suspensions.length - 1];
+  if (last && last.to === null) last.to = Math.max(at, last.from);
+}

@@ -1,0 +1,120 @@
+import type { AgencyRef } from './directory';
+import type { Refusal } from './refusal';
+import type { Classification, CommandName, Instant, Post, Role } from './vocabulary';
+
+/** Who calls, as the API has proved and the directory knows. `sub` is sealed. */
+export interface Actor {
+  role: Role | 'reporter';
+  agency: string | null;
+  post?: Post;
+  /** From the agency's parent up to its institution. */
+  ancestors: string[];
+  sub?: string;
+}
+
+/** Free text, sealed by the API before anything else sees it. */
+export type SealedText = string;
+
+export interface VerificationBody {
+  decision: 'accept' | 'incomplete' | 'not-ours' | 'archive';
+  classification?: Classification;
+  oversight?: boolean;
+  about?: string[];
+  topic?: string;
+  title?: SealedText;
+  description?: SealedText;
+  confidential?: boolean;
+  to?: string;
+  ask?: SealedText;
+  code?: string;
+  reason?: SealedText;
+}
+export interface CompletionBody {
+  text: SealedText;
+}
+export interface DispositionBody {
+  to: string;
+  instructions?: SealedText;
+}
+export interface ReturnBody {
+  reason: SealedText;
+  suggested?: string;
+}
+export interface AnswerBody {
+  text: SealedText;
+  final: boolean;
+  /** Instant in milliseconds; the API reads a date as the close of that day in the unit's zone. */
+  nextBy?: Instant;
+  question?: SealedText;
+}
+export interface ReplyBody {
+  text: SealedText;
+  objection?: boolean;
+}
+export interface AcceptanceBody {
+  rating?: number;
+  text?: SealedText;
+}
+export interface WithdrawalBody {
+  reason?: SealedText;
+}
+export interface InstructionBody {
+  text: SealedText;
+}
+export interface CorrectionBody {
+  classification?: Classification;
+  oversight?: boolean;
+  about?: string[];
+  topic?: string;
+  title?: SealedText;
+  description?: SealedText;
+  confidential?: boolean;
+  reason: SealedText;
+}
+export interface ReferralBody {
+  consent: true;
+  /** The identity that the reporter gives the Ombudsman, sealed JSON. */
+  reporter?: SealedText;
+}
+export interface ReceiptBody {
+  reference: SealedText;
+}
+
+export interface Bodies {
+  verification: VerificationBody;
+  completion: CompletionBody;
+  disposition: DispositionBody;
+  return: ReturnBody;
+  answers: AnswerBody;
+  replies: ReplyBody;
+  acceptance: AcceptanceBody;
+  withdrawal: WithdrawalBody;
+  instructions: InstructionBody;
+  corrections: CorrectionBody;
+  referral: ReferralBody;
+  receipt: ReceiptBody;
+}
+
+/** What is sent to a case: the argument of the update, and of the signal of the same name. */
+export interface Envelope<N extends CommandName = CommandName> {
+  /** MAC of caller, key, command and body; the update's id. */
+  id: string;
+  /** MAC of caller and key. */
+  key: string;
+  /** MAC of the caller: who may ask what became of it. */
+  sender: string;
+  /** When the API received it. */
+  at: Instant;
+  actor: Actor;
+  body: Bodies[N];
+  /** What the directory says of the agencies that the body names. */
+  agencies?: Record<string, AgencyRef>;
+  /** The revision that the caller saw (`If-Match`). */
+  ifRevision?: number;
+}
+
+/** A command in the queue. */
+export type Command = { [N in CommandName]: { name: N } & Envelope<N> }[CommandName];
+
+/** What became of a command. */
+export type CommandResult = { state: 'applied' } | { state: 'refused'; refusal: Refusal };

@@ -1,0 +1,117 @@
+import { CASE_FILE_VERSION, note, type By, type CaseFile, type Filer } from './case-file';
+import type { SealedText } from './command';
+import type { AgencyRef, Directory } from './directory';
+import type { World } from './planning';
+import type { Rules } from './policy';
+import { planTransition } from './transition';
+import { NATIONAL_DESK, OMBUDSMAN, type Channel, type Classification, type Instant } from './vocabulary';
+
+/** A filing as the API has checked it; every free text is sealed. */
+export interface Filing {
+  id: string;
+  classification: Classification;
+  oversight: boolean;
+  topic: string | null;
+  topicName: string | null;
+  title: SealedText;
+  description: SealedText;
+  occurredOn: string | null;
+  region: string | null;
+  regionName: string | null;
+  /** Address and point, sealed JSON. */
+  place: SealedText | null;
+  channel: Channel;
+  agency: string | null;
+  about: string[];
+  anonymous: boolean;
+  confidential: boolean;
+  notify: boolean;
+  externalId: string | null;
+  reporter: SealedText | null;
+  filer: Filer;
+  by: By;
+}
+
+/**
+ * The desk that verifies: that of the institution whose door was chosen, else the national one. When the complaint is
+ * about that institution, its head or the very door, the national desk takes it, and the Ombudsman's when it is about
+ * the national desk itself: nobody verifies a complaint about themselves.
+ */
+export function verifyingDesk(directory: Directory, door: string | null, about: readonly string[]): AgencyRef {
+  const national = directory.ref(NATIONAL_DESK);
+  if (!national) throw new Error(`the directory has no ${NATIONAL_DESK}`);
+  const last = directory.isAccused(NATIONAL_DESK, about) ? (directory.ref(OMBUDSMAN) ?? national) : national;
+  if (door === null) return last;
+  const institution = directory.institutionOf(door);
+  const ref = institution && directory.ref(institution.id);
+  if (!ref || about.includes(door) || directory.isAccused(ref.agency, about)) return last;
+  return ref;
+}
+
+/**
+ * Opens a case: who holds it and which clocks run. Pure: neither a worker nor a database takes part, so a complaint can
+ * be filed while both are away.
+ */
+export function openCase(filing: Filing, policy: { version: string; rules: Rules }, now: Instant, world: World): CaseFile {
+  const holder = verifyingDesk(world.directory, filing.agency, filing.about);
+  const national = world.directory.ref(NATIONAL_DESK) ?? holder;
+  const { agency, by, ...rest } = filing;
+  const file: CaseFile = {
+    ...rest,
+    v: CASE_FILE_VERSION,
+    revision: 1,
+    policy: { name: policy.rules.name, version: policy.version, limits: policy.rules.limits },
+    nationalDesk: world.directory.isAccused(NATIONAL_DESK, filing.about) ? holder : national,
+    stage: 'verification',
+    outcome: null,
+    closedBy: null,
+    accepted: false,
+    original: null,
+    verifiedBy: [],
+    filedAt: agency,
+    holder,
+    disposedBy: null,
+    path: [
+      {
+        agency: holder.agency,
+        institution: holder.institution,
+        ancestors: holder.ancestors,
+        name: holder.name,
+        from: now,
+        to: null,
+        reason: 'filed',
+      },
+    ],
+    hops: 0,
+    binding: false,
+    arbitration: false,
+    escalations: [],
+    peakLevel: 0,
+    ask: null,
+    reason: null,
+    reasonCode: null,
+    instructions: [],
+    answers: [],
+    replies: [],
+    questionOpen: false,
+    completions: 0,
+    promises: 0,
+    questions: 0,
+    rating: null,
+    ratingText: null,
+    offeredAt: null,
+    referral: null,
+    clocks: [],
+    next: null,
+    wakeAt: null,
+    overdue: false,
+    trail: [],
+    seen: {},
+    receivedAt: now,
+    updatedAt: now,
+    lastCommandAt: now,
+  };
+  note(file, 'filed', now, by, { channel: filing.channel, holder: holder.agency });
+  planTransition({ file, marks: [{ moment: 'filed' }], at: now, fireUpTo: null, now }, world);
+  return file;
+}

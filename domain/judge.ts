@@ -1,0 +1,28 @@
+import { messageCount, type CaseFile } from './case-file';
+import type { Command } from './command';
+import { refuse } from './permission';
+import type { Refusal } from './refusal';
+import type { CommandName } from './vocabulary';
+
+/** A case stays below 256 KB. What only adds text ends well before that, so that duties always have room. */
+const TALK_BYTES = 160_000;
+const DUTY_BYTES = 230_000;
+/** Commands that nobody has to give for the case to reach its end. */
+const TALK: readonly CommandName[] = ['replies', 'instructions', 'corrections', 'completion'];
+
+/** Why a command is refused as the case stands; null when its stage may take it. Pure. */
+export function judge(file: CaseFile, command: Command): Refusal | null {
+  if (command.ifRevision !== undefined && command.ifRevision !== file.revision) {
+    // Whoever may not know of the case learns nothing from its revision either.
+    return refuse(file, command.actor, command.name) ?? { code: 'stale', revision: file.revision };
+  }
+  return refuse(file, command.actor, command.name) ?? overfull(file, command);
+}
+
+function overfull(file: CaseFile, command: Command): Refusal | null {
+  const talk = TALK.includes(command.name) || (command.name === 'answers' && !command.body.final);
+  if (talk && messageCount(file) >= file.policy.limits.messages) return { code: 'too-many', reason: 'messages' };
+  const bytes = JSON.stringify(file).length + JSON.stringify(command.body).length;
+  if (bytes > (talk ? TALK_BYTES : DUTY_BYTES)) return { code: 'too-many', reason: 'size' };
+  return null;
+}

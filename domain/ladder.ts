@@ -1,0 +1,108 @@
+import { addTime, type OfficeTime } from './calendar';
+import { currentTime, instantOf, type Clock, type Times } from './clock';
+import type { ClockRule, Rung } from './policy';
+import type { Instant } from './vocabulary';
+
+/** One step of a clock's ladder with its instant: what is to happen, or what has. */
+export interface PlannedRung {
+  rung: Rung;
+  /** Nominal instant; null while the clock is suspended and the rung has not been reached. */
+  at: Instant | null;
+  /** How often it had fired before this time; 0 for a rung that does not repeat. */
+  repeat: number;
+}
+
+/** The rungs that have not fired, each at its instant, in the order of the ladder. Pure arithmetic, no state. */
+export function upcoming(clock: Clock, rule: ClockRule, times: Times): PlannedRung[] {
+  const time = currentTime(clock, times);
+  return rule.ladder.flatMap((rung) => {
+    const fired = clock.fired.find((one) => one.rung === rung.id);
+    if (fired && rung.when.kind !== 'every') return [];
+    const repeat = fired ? fired.repeat + 1 : 0;
+    return [{ rung, at: rungInstant(clock, rule, rung, repeat, time, times), repeat }];
+  });
+}
+
+/** The instant of one rung of a clock; for a repeating rung of its time number `repeat`, counted from 0. */
+function rungInstant(
+  clock: Clock,
+  rule: ClockRule,
+  rung: Rung,
+  repeat: number,
+  time: OfficeTime,
+  times: Times,
+): Instant | null {
+  const budget = time.ticks(clock.budget);
+  const { when } = rung;
+  switch (when.kind) {
+    case 'share':
+      return instantOf(clock, Math.round(budget * when.share), times);
+    case 'start':
+      if (when.amount.unit === clock.budget.unit) return instantOf(clock, time.ticks(when.amount), times);
+      return addTime(time, clock.startedAt, when.amount);
+    case 'due': {
+      if (when.amount === null) return instantOf(clock, budget, times);
+      if (when.amount.unit === clock.budget.unit) {
+        return instantOf(clock, Math.max(0, budget + when.sign * time.ticks(when.amount)), times);
+      }
+      const due = instantOf(clock, budget, times);
+      return due === null ? null : addTime(time, due, when.amount, when.sign);
+    }
+    case 'every': {
+      const before = rule.ladder.filter((one) => one.when.kind !== 'every');
+      const times_ = repeat + 1;
+      if (when.amount.unit === clock.budget.unit && before.every((one) => sameScale(one, clock))) {
+        const last = Math.max(budget, ...before.map((one) => targetTicks(one, budget, time)));
+        return instantOf(clock, last + times_ * time.ticks(when.amount), times);
+      }
+      const instants = before.map((one) => rungInstant(clock, rule, one, 0, time, times));
+      const due = instantOf(clock, budget, times);
+      if (due === null || instants.includes(null)) return null;
+      const last = Math.max(due, ...instants.map((at) => at ?? 0));
+      return addTime(time, last, { value: when.amount.value * times_, unit: when.amount.unit });
+    }
+  }
+}
+
+function sameScale({ when }: Rung, clock: Clock): boolean {
+  if (when.kind === 'share') return true;
+  return when.kind === 'every' || when.amount === null || when.amount.unit === clock.budget.unit;
+}
+
+function targetTicks({ when }: Rung, budget: number, time: OfficeTime): number {
+  switch (when.kind) {
+    case 'share':
+      return Math.round(budget * when.share);
+    case 'start':
+      return time.ticks(when.amount);
+    case 'due':
+      return when.amount === null ? budget : budget + when.sign * time.ticks(when.amount);
+    case 'every':
+      return 0;
+  }
+}
+
+/**
+ * The next rung to fire among clocks' plans: the earliest; at one instant the order of the clocks and of their
+ * ladders decides.
+ */
+export function earliest<T extends { at: Instant | null }>(plans: T[]): T | null {
+  let first: T | null = null;
+  for (const plan of plans) {
+    if (plan.at !== null && (first === null || plan.at < (first.at ?? Infinity))) first = plan;
+  }
+  return first;
+}
+
+/**
+ * A deterministic delay of a case's wake, so that rungs which fall due together do not all wake at once: a share of a
+ * working day, the same whenever it is computed.
+ */
+export function jitter(id: string, spanMs: number): number {
+  let hash = 2166136261;
+  for (let i = 0; i < id.length; i += 1) hash = Math.imul(hash ^ id.charCodeAt(i), 16777619);
+  hash ^= hash >>> 13;
+  hash = Math.imul(hash, 0x5bd1e995);
+  hash ^= hash >>> 15;
+  return Math.floor(((hash >>> 0) / 2 ** 32) * spanMs);
+}

@@ -1,0 +1,156 @@
+import { dueAt, type CaseFile } from './case-file';
+import type { RecipientRole } from './policy';
+import { DAY_MS, type Instant, type Stage } from './vocabulary';
+import { toLocal, zoneLabel } from './zone';
+
+/**
+ * Sentences that a supervisor reads in the Temporal UI. Indonesian first, English second; nothing that a reporter wrote
+ * and nobody's name ever gets here.
+ */
+
+type Two = readonly [id: string, en: string];
+
+const STAGES: Record<Stage, Two> = {
+  verification: ['Verifikasi', 'Verification'],
+  completion: ['Menunggu kelengkapan dari pelapor', 'Waiting for the reporter to complete it'],
+  disposition: ['Disposisi', 'Disposition'],
+  followUp: ['Tindak lanjut', 'Follow-up'],
+  reply: ['Menunggu tanggapan pelapor', 'Waiting for the reporter’s reply'],
+  closed: ['Ditutup', 'Closed'],
+};
+
+const CLOCKS: Record<string, Two> = {
+  verification: ['Verifikasi', 'Verification'],
+  completion: ['Kelengkapan', 'Completion'],
+  disposition: ['Disposisi', 'Disposition'],
+  firstAnswer: ['Tanggapan pertama', 'First answer'],
+  promise: ['Janji', 'Promise'],
+  settlement: ['Penyelesaian', 'Settlement'],
+  patience: ['Batas 60 hari', 'Sixty days'],
+  question: ['Jawaban pelapor', 'Reply to the question'],
+  reply: ['Tanggapan pelapor', 'Reporter’s reply'],
+  referral: ['Penerimaan oleh Ombudsman', 'Receipt by the Ombudsman'],
+  reopening: ['Masa keberatan', 'Time to object'],
+};
+
+const ROLES: Record<RecipientRole, Two> = {
+  reporter: ['pelapor', 'the reporter'],
+  desk: ['admin instansi', 'the desk'],
+  'desk supervisor': ['atasan admin', 'the desk’s head'],
+  'national desk': ['admin nasional', 'the national desk'],
+  liaison: ['pejabat penghubung', 'the liaison officer'],
+  'unit head': ['kepala unit', 'the head of the unit'],
+  'institution admin': ['admin instansi', 'the institution admin'],
+  inspectorate: ['inspektorat', 'the inspectorate'],
+  'regional secretary': ['sekretaris daerah', 'the regional secretary'],
+  'institution head': ['kepala instansi', 'the head of the institution'],
+  overseer: ['lembaga pengawas', 'the overseer'],
+  ombudsman: ['Ombudsman RI', 'the Ombudsman'],
+  'ombudsman head': ['Ketua Ombudsman RI', 'the head of the Ombudsman'],
+};
+
+const ACTS: Record<string, Two> = {
+  remind: ['ingatkan', 'remind'],
+  escalate: ['eskalasi ke', 'escalate to'],
+  offer: ['tawarkan kepada pelapor', 'offer the reporter'],
+  close: ['tutup karena pelapor tidak menanggapi', 'close, because the reporter stayed silent'],
+  resume: ['lanjutkan tanpa jawaban pelapor', 'go on without the reporter’s reply'],
+  complete: ['selesai tanpa keberatan', 'final, nobody objected'],
+};
+
+const DAYS_ID = ['Min', 'Sen', 'Sel', 'Rab', 'Kam', 'Jum', 'Sab'];
+const DAYS_EN = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS_ID = ['Jan', 'Feb', 'Mar', 'Apr', 'Mei', 'Jun', 'Jul', 'Agu', 'Sep', 'Okt', 'Nov', 'Des'];
+const MONTHS_EN = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Rab 25 Nov 2026 16.00 WIB` and `Wed 25 Nov 2026 16:00 WIB`, in the wall clock of a zone. */
+export function spell(at: Instant, zone: string): Two {
+  const local = toLocal(zone, at);
+  const date = new Date(local);
+  const weekday = (((Math.floor(local / DAY_MS) + 4) % 7) + 7) % 7;
+  const two = (n: number): string => String(n).padStart(2, '0');
+  const time = [two(date.getUTCHours()), two(date.getUTCMinutes())];
+  // Demonstrations run on days of seconds; there the seconds are what one wants to see.
+  if (date.getUTCSeconds() !== 0) time.push(two(date.getUTCSeconds()));
+  const write = (days: string[], months: string[], dot: string): string =>
+    `${days[weekday] ?? ''} ${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()} ` +
+    `${time.join(dot)} ${zoneLabel(zone)}`;
+  return [write(DAYS_ID, MONTHS_ID, '.'), write(DAYS_EN, MONTHS_EN, ':')];
+}
+
+/** What will happen next if nobody acts, as the summary of the case's timer. */
+export function timerSentence(file: CaseFile): string {
+  const { next, wakeAt } = file;
+  if (!next) return wakeAt === null ? '' : `${spell(wakeAt, file.holder.zone)[0]}: batas waktu / due`;
+  const when = spell(next.at, file.holder.zone);
+  const what = act(file);
+  const unless: Two = unlessWords(next.clock, next.action);
+  return `${when[0]}: ${what[0]}${unless[0]} / ${when[1]}: ${what[1]}${unless[1]}`;
+}
+
+function act({ next }: CaseFile): Two {
+  const words = ACTS[next?.action ?? ''] ?? ['', ''];
+  const to = (next?.to ?? []).map((role) => ROLES[role as RecipientRole] ?? [role, role]);
+  if (to.length === 0) return words;
+  return [`${words[0]} ${to.map(([id]) => id).join(' dan ')}`, `${words[1]} ${to.map(([, en]) => en).join(' and ')}`];
+}
+
+function unlessWords(clock: string, action: string): Two {
+  if (action !== 'remind' && action !== 'escalate') return ['', ''];
+  const id = (CLOCKS[clock] ?? [clock, clock])[0].toLowerCase();
+  const en = (CLOCKS[clock] ?? [clock, clock])[1].toLowerCase();
+  return [` bila ${id} belum ada`, ` if there is no ${en}`];
+}
+
+/** Where a case stands, in Markdown: the workflow's current details. */
+export function currentDetails(file: CaseFile): string {
+  return [...tell(file, 0), '', ...tell(file, 1)].join('\n');
+}
+
+function tell(file: CaseFile, lang: 0 | 1): string[] {
+  const id = lang === 0;
+  const zone = file.holder.zone;
+  const kind = file.oversight
+    ? (['pengaduan berkadar pengawasan', 'oversight complaint'] as const)
+    : KINDS[file.classification];
+  const where = file.holder.name === file.holder.institutionName ? '' : `, ${file.holder.institutionName}`;
+  const topic = file.topicName ?? file.topic ?? (id ? 'tanpa topik' : 'no topic');
+  const lines = [
+    `**${STAGES[file.stage][lang]}** ${id ? 'di' : 'at'} *${file.holder.name}${where}* · ${topic} · ${kind[lang]}  `,
+  ];
+  if (file.outcome) lines.push(`**${id ? 'Hasil' : 'Outcome'}:** ${OUTCOMES[file.outcome][lang]}  `);
+  const due = dueAt(file);
+  const clock = file.clocks.find((one) => one.state === 'running' && one.dueAt === due);
+  if (due !== null && clock) {
+    const name = (CLOCKS[clock.name] ?? [clock.name, clock.name])[lang];
+    const verb = file.overdue ? (id ? 'seharusnya selesai' : 'was due') : id ? 'batas waktu' : 'is due';
+    lines.push(`**${name} ${verb}** ${spell(due, zone)[lang]}${clock.provisional ? (id ? ' (sementara)' : ' (provisional)') : ''}.  `);
+  }
+  const reached = file.escalations.filter(({ holder }) => holder === file.holder.agency);
+  const level = Math.max(0, ...reached.map((one) => one.level));
+  if (level > 0 && file.stage !== 'closed') {
+    const whom = reached.filter((one) => one.level === level).map((one) => `${one.agency} (${one.post ?? one.role})`);
+    lines.push(`${id ? 'Dieskalasi: tingkat' : 'Escalated: level'} ${level}, ${whom.join(', ')}.  `);
+  }
+  if (file.next) {
+    lines.push(`**${id ? 'Berikutnya' : 'Next'}:** ${spell(file.next.at, zone)[lang]} — ${act(file)[lang]}.  `);
+  }
+  const settlement = file.clocks.find((one) => one.name === 'settlement' && one.state === 'running');
+  if (settlement?.dueAt && settlement !== clock) {
+    lines.push(`${id ? 'Penyelesaian paling lambat' : 'Settlement due'} ${spell(settlement.dueAt, zone)[lang]}.  `);
+  }
+  return lines;
+}
+
+const KINDS = {
+  complaint: ['pengaduan', 'ordinary complaint'],
+  aspiration: ['aspirasi', 'aspiration'],
+  information: ['permintaan informasi', 'information request'],
+} as const;
+
+const OUTCOMES = {
+  settled: ['selesai', 'settled'],
+  archived: ['diarsipkan', 'archived'],
+  withdrawn: ['dicabut', 'withdrawn'],
+  referred: ['diteruskan ke Ombudsman RI', 'referred to the Ombudsman'],
+} as const;

@@ -1,0 +1,58 @@
+/** What a process of Tuntas is told from outside. Types only: `cli/settings.ts` reads and checks the values. */
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** The settings as given, checked. `null` means "not given". Frozen. */
+export interface Settings {
+  readonly production: boolean;
+  /** Address that the API listens on; only this machine unless told otherwise. */
+  readonly apiHost: string;
+  readonly apiPort: number;
+  readonly temporalPort: number;
+  readonly uiPort: number;
+  readonly mongoPort: number;
+  /** Absolute path of the folder with the embedded servers' data, the local keys and copies of rules. */
+  readonly dataDir: string;
+  /** `host:port` of a Temporal that runs already; null: an embedded one on `temporalPort`. */
+  readonly temporalAddress: string | null;
+  readonly namespace: string;
+  /** A MongoDB that runs already; null: an embedded one on `mongoPort`. */
+  readonly mongodbUri: string | null;
+  /** Where people reach the Temporal UI, without a slash at the end. */
+  readonly uiUrl: string;
+  /** Milliseconds that a working day (and a calendar day) lasts in a rehearsal; null: real days. */
+  readonly dayMs: number | null;
+  readonly logLevel: LogLevel;
+  /** base64url of at least 32 bytes; makes tracking ids and reporters' secrets. */
+  readonly secretKey: string | null;
+  /** Seals what must not be read in the engine (AES-256-GCM); every key known, the first in use. */
+  readonly sealKeys: SealKeys | null;
+  /** base64url of at least 32 bytes (HS256); signs and checks tokens when there is no identity provider. */
+  readonly jwtKey: string | null;
+  /** Public keys of the identity provider. */
+  readonly jwksUrl: string | null;
+  readonly issuer: string;
+  readonly audience: string;
+}
+
+/** Keys by version, each base64url of 32 bytes; `current` seals, all of them open. */
+export interface SealKeys {
+  readonly current: string;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+/** The keys in use. Exactly these are secret: they appear in no log and no error. */
+export interface Keys {
+  readonly secretKey: string;
+  readonly sealKeys: SealKeys;
+  /** null when tokens come from an identity provider alone. */
+  readonly jwtKey: string | null;
+}
+
+/** Settings of a process that is about to work: it knows where the servers are and has its keys. */
+export interface RunSettings extends Settings {
+  readonly temporalAddress: string;
+  readonly mongodbUri: string;
+  readonly keys: Keys;
+}

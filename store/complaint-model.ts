@@ -1,0 +1,49 @@
+import { Schema, type Connection, type Model } from 'mongoose';
+import type { ComplaintRecord } from './complaint-record';
+
+const schema = new Schema<ComplaintRecord>(
+  {
+    _id: { type: String, required: true },
+    revision: { type: Number, required: true },
+    file: { type: String, required: true },
+    stage: String,
+    outcome: String,
+    agency: String,
+    institution: String,
+    holders: [String],
+    readers: [String],
+    escalatedTo: [String],
+    about: [String],
+    region: String,
+    topic: String,
+    classification: String,
+    oversight: Boolean,
+    channel: String,
+    confidential: Boolean,
+    public: Boolean,
+    filerAgency: String,
+    externalId: String,
+    dueAt: Date,
+    escalationLevel: Number,
+    peakLevel: Number,
+    hops: Number,
+    receivedAt: Date,
+    updatedAt: Date,
+    words: String,
+    measures: Schema.Types.Mixed,
+    archived: Boolean,
+  },
+  { collection: 'complaints', versionKey: false, minimize: false },
+);
+
+// One index for each way in which officers look: their own desk by due date, what was escalated to them, a period.
+schema.index({ holders: 1, dueAt: 1 });
+schema.index({ readers: 1, updatedAt: -1 });
+schema.index({ escalatedTo: 1, dueAt: 1 });
+schema.index({ receivedAt: 1 });
+schema.index({ externalId: 1 }, { sparse: true });
+
+/** The collection of cases on a connection. */
+export function complaintModel(connection: Connection): Model<ComplaintRecord> {
+  return connection.models.Complaint ?? connection.model<ComplaintRecord>('Complaint', schema);
+}

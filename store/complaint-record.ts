@@ -1,0 +1,89 @@
+import { dueAt, escalationLevel, type CaseFile } from '../domain/case-file';
+import { measure, type Measures } from '../domain/measures';
+import type { World } from '../domain/planning';
+import { isPublic } from '../domain/relation';
+import type { Sealer } from './seal';
+
+/**
+ * A case in the read model: the file as its workflow holds it, and beside it only what lists are filtered, sorted and
+ * counted by. The file is kept as one JSON text: nothing queries into it, and a text is written far faster than a tree.
+ */
+export interface ComplaintRecord {
+  _id: string;
+  revision: number;
+  file: string;
+  stage: string;
+  outcome: string | null;
+  agency: string;
+  institution: string;
+  /** The holder and what lies above it, up to its institution. */
+  holders: string[];
+  /** Everybody whose officers may read it because they hold or held it: those agencies and what lies above them. */
+  readers: string[];
+  /** `agency/role/post` of those it was escalated to. */
+  escalatedTo: string[];
+  about: string[];
+  region: string | null;
+  topic: string | null;
+  classification: string;
+  oversight: boolean;
+  channel: string;
+  confidential: boolean;
+  public: boolean;
+  filerAgency: string | null;
+  externalId: string | null;
+  dueAt: Date | null;
+  escalationLevel: number;
+  peakLevel: number;
+  hops: number;
+  receivedAt: Date;
+  updatedAt: Date;
+  /** Lower-case text for searching; absent for cases whose texts are not to be found by searching. */
+  words: string | null;
+  measures: Measures;
+  /** The workflow is over: this document is all there is. */
+  archived: boolean;
+}
+
+/** The document of a case. `sealer` opens what may be searched. */
+export function recordOf(file: CaseFile, world: World, sealer: Pick<Sealer, 'open'>): ComplaintRecord {
+  const due = dueAt(file);
+  const readers = new Set<string>();
+  for (const stop of file.path) for (const id of [stop.agency, ...stop.ancestors]) readers.add(id);
+  return {
+    _id: file.id,
+    revision: file.revision,
+    file: JSON.stringify(file),
+    stage: file.stage,
+    outcome: file.outcome,
+    agency: file.holder.agency,
+    institution: file.holder.institution,
+    holders: [file.holder.agency, ...file.holder.ancestors],
+    readers: [...readers],
+    escalatedTo: [...new Set(file.escalations.map(({ agency, role, post }) => `${agency}/${role}/${post ?? ''}`))],
+    about: file.about,
+    region: file.region,
+    topic: file.topic,
+    classification: file.classification,
+    oversight: file.oversight,
+    channel: file.channel,
+    confidential: file.confidential,
+    public: isPublic(file),
+    filerAgency: file.filer.kind === 'reporter' ? null : file.filer.agency,
+    externalId: file.externalId,
+    dueAt: due === null ? null : new Date(due),
+    escalationLevel: escalationLevel(file),
+    peakLevel: file.peakLevel,
+    hops: file.hops,
+    receivedAt: new Date(file.receivedAt),
+    updatedAt: new Date(file.updatedAt),
+    words: isSecret(file) ? null : `${sealer.open(file.title)}\n${sealer.open(file.description)}`.toLowerCase(),
+    measures: measure(file, world),
+    archived: file.stage === 'closed' && !file.clocks.some((clock) => clock.state === 'running'),
+  };
+}
+
+/** Cases whose texts are nowhere in clear. */
+function isSecret(file: CaseFile): boolean {
+  return file.confidential || file.oversight || file.about.length > 0;
+}

@@ -1,0 +1,115 @@
+import type { CaseFile } from '../domain/case-file';
+import { complaintModel } from './complaint-model';
+import type { ComplaintRecord } from './complaint-record';
+import { within, type Database } from './database';
+
+const DUPLICATE_KEY = 11000;
+
+/** A filter that the API has composed; values only, never operators from outside. */
+export type Filter = Record<string, unknown>;
+
+/** The read model of cases. Gives plain objects. */
+export class Complaints {
+  constructor(private readonly database: Database) {}
+
+  private get model() {
+    return complaintModel(this.database.connection);
+  }
+
+  get isUp(): boolean {
+    return this.database.isUp;
+  }
+
+  /** Makes the indexes; idempotent. */
+  async prepare(): Promise<void> {
+    await this.model.createCollection().catch(() => undefined);
+    await this.model.createIndexes();
+  }
+
+  /**
+   * Writes a case if it is newer than what is there. An older one changes nothing and counts as acknowledged: the newer
+   * one is there. Throws when the database does not answer.
+   */
+  async write(record: ComplaintRecord): Promise<void> {
+    try {
+      await this.model.collection.replaceOne({ _id: record._id, revision: { $lt: record.revision } } as never, record as never, {
+        upsert: true,
+      });
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
+    }
+  }
+
+  /** One try at writing that takes no longer than `ms`; whether it was acknowledged. */
+  async tryWrite(record: ComplaintRecord, ms: number): Promise<boolean> {
+    if (!this.database.isUp) return false;
+    return within(
+      ms,
+      this.write(record).then(
+        () => true,
+        () => false,
+      ),
+      false,
+    );
+  }
+
+  /** A case, or null. Throws when the database is away. */
+  async find(id: string): Promise<{ file: CaseFile; archived: boolean } | null> {
+    const found = await this.model
+      .findById(id, { file: 1, archived: 1 })
+      .maxTimeMS(2000)
+      .lean<Pick<ComplaintRecord, 'file' | 'archived'>>();
+    return found ? { file: JSON.parse(found.file) as CaseFile, archived: found.archived } : null;
+  }
+
+  /** A page of cases in order. */
+  async list(
+    filter: Filter,
+    sort: Record<string, 1 | -1>,
+    limit: number,
+  ): Promise<{ file: CaseFile; record: Pick<ComplaintRecord, '_id' | 'dueAt' | 'receivedAt' | 'updatedAt'> }[]> {
+    const found = await this.model
+      .find(filter, { file: 1, dueAt: 1, receivedAt: 1, updatedAt: 1 })
+      .sort(sort)
+      .limit(limit)
+      .maxTimeMS(10_000)
+      .lean<ComplaintRecord[]>();
+    return found.map((record) => ({ file: JSON.parse(record.file) as CaseFile, record }));
+  }
+
+  async count(filter: Filter): Promise<number> {
+    return this.model.countDocuments(filter).maxTimeMS(10_000);
+  }
+
+  /** What statistics need of every case that fits, one by one: memory does not grow with their number. */
+  async *measures(filter: Filter): AsyncGenerator<MeasuredCase> {
+    const cursor = this.model
+      .find(filter, MEASURED)
+      .lean<MeasuredCase[]>()
+      .batchSize(1000)
+      .cursor();
+    for await (const found of cursor) yield found as unknown as MeasuredCase;
+  }
+}
+
+const MEASURED = {
+  agency: 1,
+  institution: 1,
+  holders: 1,
+  about: 1,
+  region: 1,
+  topic: 1,
+  classification: 1,
+  confidential: 1,
+  stage: 1,
+  outcome: 1,
+  dueAt: 1,
+  hops: 1,
+  measures: 1,
+} as const;
+
+export type MeasuredCase = Pick<ComplaintRecord, '_id' | keyof typeof MEASURED>;
+
+function isDuplicateKey(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
+}

@@ -1,0 +1,95 @@
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  log,
+  setHandler,
+  setWorkflowOptions,
+} from '@temporalio/workflow';
+import type { Command, Envelope } from '../domain/command';
+import { COMMANDS, type CommandName, type Stage } from '../domain/vocabulary';
+import {
+  caseFileQuery,
+  commandQuery,
+  commandSignal,
+  commandUpdates,
+  continueSignal,
+  REFUSED,
+  type ComplaintInput,
+  type Head,
+} from './contract';
+import { EngineRoom } from './engine-room';
+import { isEnvelope } from './guard';
+import type { Room } from './room';
+import { closed } from './stages/closed';
+import { completion } from './stages/completion';
+import { disposition } from './stages/disposition';
+import { followUp } from './stages/follow-up';
+import { reply } from './stages/reply';
+import { verification } from './stages/verification';
+
+setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, complaint);
+
+/** A complaint, from filing to closure. */
+export async function complaint(input: ComplaintInput): Promise<void> {
+  const room = new EngineRoom(input);
+  for (const name of COMMANDS) listenFor(name, room);
+  setHandler(caseFileQuery, () => room.file);
+  setHandler(commandQuery, (id) => room.whatBecameOf(id));
+  setHandler(continueSignal, () => room.rest());
+  // Somebody who presses "cancel" in the UI must not be able to end a citizen's complaint: it is noted, no more.
+  CancellationScope.current().cancelRequested.catch(() => room.cancelRequested());
+  await CancellationScope.nonCancellable(async () => {
+    await live(room);
+    await room.finish();
+  });
+}
+
+/** The procedure: one stage after the other until the case is closed for good. */
+export async function live(room: Room): Promise<void> {
+  for (;;) {
+    const { stage } = room.file;
+    await STORY[stage](room);
+    if (stage === 'closed' && room.file.stage === 'closed') return;
+  }
+}
+
+const STORY: Record<Stage, (room: Room) => Promise<Stage>> = {
+  verification,
+  completion,
+  disposition,
+  followUp,
+  reply,
+  closed,
+};
+
+function listenFor(name: CommandName, room: EngineRoom): void {
+  const commandOf = (envelope: Envelope): Command => ({ name, ...envelope }) as Command;
+  setHandler(
+    commandUpdates[name] as (typeof commandUpdates)['completion'],
+    async (envelope: Envelope): Promise<Head> => {
+      const command = commandOf(envelope);
+      room.accept(command);
+      await condition(() => room.isSettled(command.key));
+      return room.answer(command);
+    },
+    {
+      validator: (envelope: Envelope): void => {
+        if (!isEnvelope(name, envelope)) {
+          throw turnedDown({ code: 'invalid', field: 'body', reason: 'shape' });
+        }
+        const refusal = room.objection(commandOf(envelope));
+        if (refusal) throw turnedDown(refusal);
+      },
+    },
+  );
+  setHandler(commandSignal(name), (envelope: Envelope) => {
+    // A signal handler that throws would end the case; what is malformed was never a command.
+    if (isEnvelope(name, envelope)) room.accept(commandOf(envelope));
+    else log.warn('malformed command dropped', { command: name });
+  });
+}
+
+function turnedDown(refusal: unknown): ApplicationFailure {
+  return ApplicationFailure.create({ message: 'refused', type: REFUSED, nonRetryable: true, details: [refusal] });
+}

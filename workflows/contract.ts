@@ -1,0 +1,90 @@
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { CaseFile, SeenCommand } from '../domain/case-file';
+import type { Envelope } from '../domain/command';
+import type { Refusal } from '../domain/refusal';
+import type { CommandName, Outcome, Stage } from '../domain/vocabulary';
+
+/** The contract of a case's workflow: what starts it, what may be sent to it and asked of it, how it is found. */
+
+export const CASE_QUEUE = 'tuntas-cases';
+/** Projections that the database did not take at once are retried here, so that they hold up nothing else. */
+export const PROJECTION_QUEUE = 'tuntas-projection';
+export const WORKFLOW_TYPE = 'complaint';
+
+/** `complaint/<tracking id>`. */
+export function workflowId(id: string): string {
+  return `complaint/${id}`;
+}
+
+/** The tracking id of a workflow id; null when it is no complaint. */
+export function trackingIdOf(workflow: string): string | null {
+  return workflow.startsWith('complaint/') ? workflow.slice('complaint/'.length) : null;
+}
+
+export interface ComplaintInput {
+  file: CaseFile;
+  /** The newest revision that the read model has acknowledged; 0 at the start. */
+  projected: number;
+  /** Events after which the case continues as new; 1,000 unless given. */
+  continueAfter?: number;
+}
+
+/** What a command answers: the head of the case, never its texts. */
+export interface Head {
+  stage: Stage;
+  outcome: Outcome | null;
+  holder: string;
+  dueAt: number | null;
+  revision: number;
+  refusal?: Refusal;
+}
+
+/** The `type` of the failure with which a validator turns a command down; its detail is a Refusal. */
+export const REFUSED = 'refused';
+
+export const commandUpdates = {
+  verification: defineUpdate<Head, [Envelope<'verification'>]>('verification'),
+  completion: defineUpdate<Head, [Envelope<'completion'>]>('completion'),
+  disposition: defineUpdate<Head, [Envelope<'disposition'>]>('disposition'),
+  return: defineUpdate<Head, [Envelope<'return'>]>('return'),
+  answers: defineUpdate<Head, [Envelope<'answers'>]>('answers'),
+  replies: defineUpdate<Head, [Envelope<'replies'>]>('replies'),
+  acceptance: defineUpdate<Head, [Envelope<'acceptance'>]>('acceptance'),
+  withdrawal: defineUpdate<Head, [Envelope<'withdrawal'>]>('withdrawal'),
+  instructions: defineUpdate<Head, [Envelope<'instructions'>]>('instructions'),
+  corrections: defineUpdate<Head, [Envelope<'corrections'>]>('corrections'),
+  referral: defineUpdate<Head, [Envelope<'referral'>]>('referral'),
+  receipt: defineUpdate<Head, [Envelope<'receipt'>]>('receipt'),
+} as const satisfies { [N in CommandName]: unknown };
+
+/** A command that found no worker is left with the engine as the signal of the same name. */
+export const commandSignal = (name: CommandName) => defineSignal<[Envelope]>(name);
+
+/** Asks a case to continue as new when it next rests. */
+export const continueSignal = defineSignal('continueAsNew');
+
+export const caseFileQuery = defineQuery<CaseFile>('caseFile');
+/** What became of a command, by its id; null when the case has not heard of it. */
+export const commandQuery = defineQuery<SeenCommand | { state: 'pending'; sender: string } | null, [string]>('command');
+
+const { KEYWORD, INT, DATETIME, BOOL } = SearchAttributeType;
+
+/** At most ten Keywords and three of any other type: the limits of the embedded server. Nothing personal. */
+export const attributes = {
+  Stage: defineSearchAttributeKey('Stage', KEYWORD),
+  Agency: defineSearchAttributeKey('Agency', KEYWORD),
+  Institution: defineSearchAttributeKey('Institution', KEYWORD),
+  Region: defineSearchAttributeKey('Region', KEYWORD),
+  Topic: defineSearchAttributeKey('Topic', KEYWORD),
+  Classification: defineSearchAttributeKey('Classification', KEYWORD),
+  Channel: defineSearchAttributeKey('Channel', KEYWORD),
+  Outcome: defineSearchAttributeKey('Outcome', KEYWORD),
+  EscalationLevel: defineSearchAttributeKey('EscalationLevel', INT),
+  Hops: defineSearchAttributeKey('Hops', INT),
+  DueAt: defineSearchAttributeKey('DueAt', DATETIME),
+  Overdue: defineSearchAttributeKey('Overdue', BOOL),
+};
+
+/** The search attributes as the server registers them. */
+export const SEARCH_ATTRIBUTES = Object.values(attributes).map(({ name, type }) => ({ name, type }));

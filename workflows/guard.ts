@@ -1,0 +1,136 @@
+import type { Envelope } from '../domain/command';
+import {
+  CLASSIFICATIONS,
+  COMMANDS,
+  LEVELS,
+  ROLES,
+  type CommandName,
+} from '../domain/vocabulary';
+
+/**
+ * What a command must look like before a case reads it. The API has checked it with zod already; this is for everybody
+ * else who can reach the engine. zod itself would cost every cached case a megabyte here, hence these few lines; a test
+ * holds them to the zod schemas.
+ */
+
+type Check = (value: unknown) => boolean;
+
+const LONGEST_TEXT = 40_000;
+
+const text: Check = (value) => typeof value === 'string' && value.length > 0 && value.length <= LONGEST_TEXT;
+const word: Check = (value) => typeof value === 'string' && value.length > 0 && value.length <= 200;
+const mac: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{16,128}$/.test(value);
+const agencyId: Check = (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9.-]{0,119}$/.test(value);
+const flag: Check = (value) => typeof value === 'boolean';
+const instant: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 1e14;
+const oneOf =
+  (words: readonly string[]): Check =>
+  (value) =>
+    typeof value === 'string' && words.includes(value);
+const listOf =
+  (check: Check, most: number): Check =>
+  (value) =>
+    Array.isArray(value) && value.length <= most && value.every(check);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const nullable =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const whole =
+  (least: number, most: number): Check =>
+  (value) =>
+    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
+
+/** An object with these properties and no others. */
+const shape =
+  (fields: Record<string, Check>): Check =>
+  (value) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    const own = value as Record<string, unknown>;
+    return (
+      Object.keys(own).every((name) => Object.hasOwn(fields, name)) &&
+      Object.entries(fields).every(([name, check]) => check(Object.hasOwn(own, name) ? own[name] : undefined))
+    );
+  };
+
+const corrections = {
+  classification: optional(oneOf(CLASSIFICATIONS)),
+  oversight: optional(flag),
+  about: optional(listOf(agencyId, 20)),
+  topic: optional(word),
+  title: optional(text),
+  description: optional(text),
+  confidential: optional(flag),
+};
+
+const BODIES: Record<CommandName, Check> = {
+  verification: shape({
+    ...corrections,
+    decision: oneOf(['accept', 'incomplete', 'not-ours', 'archive']),
+    to: optional(agencyId),
+    ask: optional(text),
+    code: optional(word),
+    reason: optional(text),
+  }),
+  completion: shape({ text }),
+  disposition: shape({ to: agencyId, instructions: optional(text) }),
+  return: shape({ reason: text, suggested: optional(agencyId) }),
+  answers: shape({ text, final: flag, nextBy: optional(instant), question: optional(text) }),
+  replies: shape({ text, objection: optional(flag) }),
+  acceptance: shape({ rating: optional(whole(1, 5)), text: optional(text) }),
+  withdrawal: shape({ reason: optional(text) }),
+  instructions: shape({ text }),
+  corrections: shape({ ...corrections, reason: text }),
+  referral: shape({ consent: (value) => value === true, reporter: optional(text) }),
+  receipt: shape({ reference: text }),
+};
+
+const agencyRef = shape({
+  agency: agencyId,
+  institution: agencyId,
+  name: word,
+  institutionName: word,
+  level: oneOf(LEVELS),
+  ancestors: listOf(agencyId, 10),
+  zone: word,
+  calendar: optional(word),
+  desk: flag,
+});
+
+const agencies: Check = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.keys(value).length <= 25 &&
+  Object.entries(value).every(([id, ref]) => agencyId(id) && agencyRef(ref) && ref.agency === id);
+
+const envelope = (body: Check): Check =>
+  shape({
+    id: mac,
+    key: mac,
+    sender: mac,
+    at: instant,
+    actor: shape({
+      role: oneOf([...ROLES, 'reporter']),
+      agency: nullable(agencyId),
+      post: optional(oneOf(['head', 'secretary'])),
+      ancestors: listOf(agencyId, 10),
+      sub: optional(text),
+    }),
+    body,
+    agencies: optional(agencies),
+    ifRevision: optional(whole(0, 1e9)),
+  });
+
+const ENVELOPES = Object.fromEntries(COMMANDS.map((name) => [name, envelope(BODIES[name])])) as Record<
+  CommandName,
+  Check
+>;
+
+/** Whether a value is a well-formed command of that name. Never throws, whatever it is given. */
+export function isEnvelope<N extends CommandName>(name: N, value: unknown): value is Envelope<N> {
+  return ENVELOPES[name](value);
+}

@@ -1,0 +1,119 @@
+import { messageCount, type CaseFile } from '../../domain/case-file';
+import type { CorrectionBody, VerificationBody } from '../../domain/command';
+import type { Stage } from '../../domain/vocabulary';
+import type { Happening, Room } from '../room';
+import { close } from './closing';
+import { leaveAccused } from './custody';
+
+/**
+ * What may happen at every open stage: the reporter comments or withdraws, a supervisor instructs, a desk corrects, the
+ * Ombudsman is handed the case. Returns the stage in which the case is afterwards.
+ */
+export function atAnyStage(room: Room, happening: Happening): Stage {
+  const { file } = room;
+  if (happening.kind === 'silence') {
+    room.lapse(happening, { type: 'lapsed' });
+    return file.stage;
+  }
+  const { command, at } = happening;
+  switch (command.name) {
+    case 'replies':
+      file.replies.push({ at, text: command.body.text, objection: false });
+      room.apply(happening, { type: 'commented', data: { reply: file.replies.length - 1 } });
+      return file.stage;
+    case 'withdrawal': {
+      file.reason = command.body.reason ?? null;
+      const marks = close(file, 'withdrawn', 'reporter');
+      room.apply(happening, { type: 'withdrawn', marks });
+      return file.stage;
+    }
+    case 'instructions':
+      file.instructions.push({
+        at,
+        agency: command.actor.agency,
+        role: command.actor.role,
+        text: command.body.text,
+      });
+      room.apply(happening, { type: 'instructed', data: { instruction: file.instructions.length - 1 } });
+      return file.stage;
+    case 'corrections': {
+      const problem = liftsSecrecy(file, command.body);
+      if (problem) {
+        room.refuse(happening, { code: 'invalid', field: 'confidential', reason: 'notLifted' });
+        return file.stage;
+      }
+      const changed = correct(file, command.body);
+      const marks = leaveAccused(file, at);
+      room.apply(happening, {
+        type: 'corrected',
+        marks: [{ moment: 'reclassified' }, ...marks],
+        data: { changed, reason: command.body.reason },
+      });
+      return file.stage;
+    }
+    case 'referral':
+      file.referral = { at, reporter: command.body.reporter ?? null, receivedAt: null, reference: null };
+      room.apply(happening, { type: 'referred', marks: [{ moment: 'referred' }] });
+      return file.stage;
+    case 'receipt': {
+      if (file.referral) {
+        file.referral.receivedAt = at;
+        file.referral.reference = command.body.reference;
+      }
+      const marks = close(file, 'referred', 'officer');
+      room.apply(happening, { type: 'receivedByOmbudsman', marks: [{ moment: 'receivedByOmbudsman' }, ...marks] });
+      return file.stage;
+    }
+    default:
+      room.refuse(happening, { code: 'wrong-stage', stage: file.stage, may: [] });
+      return file.stage;
+  }
+}
+
+/** Confidentiality may be set, never lifted. */
+export function liftsSecrecy(file: CaseFile, body: CorrectionBody | VerificationBody): boolean {
+  return file.confidential && body.confidential === false;
+}
+
+/** Changes what a desk may change; the original text stays. Returns the names of the fields that changed. */
+export function correct(file: CaseFile, body: CorrectionBody | VerificationBody): string[] {
+  const changed: string[] = [];
+  if (body.title !== undefined || body.description !== undefined) {
+    file.original ??= { title: file.title, description: file.description };
+    if (body.title !== undefined) {
+      file.title = body.title;
+      changed.push('title');
+    }
+    if (body.description !== undefined) {
+      file.description = body.description;
+      changed.push('description');
+    }
+  }
+  if (body.classification !== undefined && body.classification !== file.classification) {
+    file.classification = body.classification;
+    changed.push('classification');
+  }
+  if (body.oversight !== undefined && body.oversight !== file.oversight) {
+    file.oversight = body.oversight;
+    changed.push('oversight');
+  }
+  if (body.topic !== undefined && body.topic !== file.topic) {
+    file.topic = body.topic;
+    file.topicName = null;
+    changed.push('topic');
+  }
+  if (body.about !== undefined && body.about.join() !== file.about.join()) {
+    file.about = [...body.about];
+    changed.push('about');
+  }
+  if (body.confidential === true && !file.confidential) {
+    file.confidential = true;
+    changed.push('confidential');
+  }
+  return changed;
+}
+
+/** A case that has taken all the texts that the rules allow takes no more comments; its duties go on. */
+export function isFull(file: CaseFile): boolean {
+  return messageCount(file) >= file.policy.limits.messages;
+}

@@ -1,0 +1,113 @@
+import type { AgencyRef } from '../../domain/directory';
+import type { CaseFile } from '../../domain/case-file';
+import type { Actor, Command, SealedText } from '../../domain/command';
+import type { Mark } from '../../domain/moment';
+import type { InvalidReason } from '../../domain/refusal';
+import { NATIONAL_DESK, type Instant, type Stage } from '../../domain/vocabulary';
+
+/** Hands a case to another agency, or leaves it with the same one under another heading, and keeps the way it went. */
+export function handTo(file: CaseFile, to: AgencyRef, at: Instant, reason: string, text?: SealedText): void {
+  const last = file.path[file.path.length - 1];
+  if (last && last.to === null) last.to = at;
+  file.path.push({
+    agency: to.agency,
+    institution: to.institution,
+    ancestors: to.ancestors,
+    name: to.name,
+    from: at,
+    to: null,
+    reason,
+    ...(text === undefined ? {} : { text }),
+  });
+  file.holder = to;
+}
+
+/** What the directory said of an agency that a command names; undefined when it does not know it. */
+export function named(command: Command, agency: string | undefined): AgencyRef | undefined {
+  if (agency === undefined || !command.agencies || !Object.hasOwn(command.agencies, agency)) return undefined;
+  return command.agencies[agency];
+}
+
+/** The agency, or one that it lies in, is complained of. */
+export function accuses(about: readonly string[], ref: AgencyRef): boolean {
+  return about.includes(ref.agency) || ref.ancestors.some((up) => about.includes(up));
+}
+
+/** Why a case cannot be disposed to an agency by this officer; null when it can. */
+export function cannotGo(
+  file: CaseFile,
+  about: readonly string[],
+  to: AgencyRef | undefined,
+  actor: Actor,
+): InvalidReason | null {
+  if (!to) return 'reference';
+  if (accuses(about, to)) return 'accused';
+  const national = actor.agency === NATIONAL_DESK;
+  const own = actor.agency === to.institution || actor.ancestors.includes(to.institution);
+  if (!national && !own) return 'outside';
+  if (to.agency === NATIONAL_DESK) return 'same';
+  if (file.stage === 'followUp' && to.agency === file.holder.agency) return 'same';
+  return null;
+}
+
+/**
+ * Disposes a case: another institution's desk disposes further; a unit, the disposer's own institution, or one that has
+ * no units, follows up.
+ */
+export function disposeTo(
+  file: CaseFile,
+  to: AgencyRef,
+  by: Actor,
+  at: Instant,
+  instructions?: SealedText,
+): { stage: Stage; marks: Mark[] } {
+  const from = file.holder;
+  const toAnotherDesk = to.desk && to.institution !== from.institution && by.agency !== to.agency;
+  if (file.stage === 'followUp') file.hops += 1;
+  file.disposedBy = from.desk || from.agency === NATIONAL_DESK ? from : (file.disposedBy ?? from);
+  if (file.arbitration) {
+    file.binding = true;
+    file.arbitration = false;
+  }
+  handTo(file, to, at, 'disposed');
+  startOver(file);
+  if (instructions !== undefined) {
+    file.instructions.push({ at, agency: by.agency, role: by.role, text: instructions });
+  }
+  file.stage = toAnotherDesk ? 'disposition' : 'followUp';
+  return {
+    stage: file.stage,
+    marks: toAnotherDesk
+      ? [{ moment: 'disposed' }, { moment: 'receivedByDesk' }]
+      : [{ moment: 'disposed' }, { moment: 'disposedToUnit' }],
+  };
+}
+
+/** A new holder has its own promises and questions. */
+export function startOver(file: CaseFile): void {
+  file.promises = 0;
+  file.questions = 0;
+  file.questionOpen = false;
+}
+
+/** The desk above an accused holder: the one that disposed the case, unless it is accused too. */
+export function deskAbove(file: CaseFile): AgencyRef {
+  const { disposedBy, nationalDesk } = file;
+  return disposedBy && !accuses(file.about, disposedBy) ? disposedBy : nationalDesk;
+}
+
+/**
+ * Takes a case away from a holder that turns out to be complained of. At a desk that had not verified it, the national
+ * desk verifies; elsewhere the desk above disposes it anew.
+ */
+export function leaveAccused(file: CaseFile, at: Instant): Mark[] {
+  file.escalations = file.escalations.filter(({ agency }) => !file.about.includes(agency));
+  if (!accuses(file.about, file.holder)) return [];
+  const desk = deskAbove(file);
+  handTo(file, desk, at, 'conflictOfInterest');
+  startOver(file);
+  file.binding = false;
+  if (file.stage === 'verification' || file.stage === 'completion') return [];
+  file.stage = 'disposition';
+  return [{ moment: 'returned' }, { moment: 'receivedByDesk' }];
+}
