@@ -3,7 +3,7 @@ import { stopRequest } from './stop-request';
 
 /** `tuntas api`: the API alone, until it is asked to stop. */
 export async function api(argv: readonly string[], env: Env): Promise<number> {
-  const stop = stopRequest();
+  const stop = stopRequest(env);
   const settings = await runSettings(loadSettings(argv, env));
   // Loaded only here: no other command pays for it.
   const { startApi } = await import('../api/main.js');

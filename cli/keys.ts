@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Keys, Settings } from '../domain/settings';
 import { errorCode } from '../dev/error-code';
-import { UserError } from './user-error';
+import { UserError } from '../domain/user-error';
 
 const KEY_BYTES = 32;
 const keysFile = z.object({ secretKey: z.string(), sealKey: z.string(), jwtKey: z.string() });

@@ -4,7 +4,7 @@ import { servers } from './servers';
 import type { Env } from './settings';
 import { start } from './start';
 import { token } from './token';
-import { UserError } from './user-error';
+import { UserError } from '../domain/user-error';
 import { worker } from './worker';
 
 /** A command of `tuntas`; `run` resolves with the exit code. */

@@ -3,11 +3,11 @@ import { startServers } from '../dev/servers';
 import { prepare } from './prepare';
 import { type Env, loadSettings, runSettings } from './settings';
 import { stopRequest } from './stop-request';
-import { UserError } from './user-error';
+import { UserError } from '../domain/user-error';
 
 /** `tuntas servers`: Temporal and MongoDB alone, prepared for complaints, until it is asked to stop. */
 export async function servers(argv: readonly string[], env: Env): Promise<number> {
-  const stop = stopRequest();
+  const stop = stopRequest(env);
   const settings = loadSettings(argv, env);
   let running;
   try {

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { LOG_LEVELS, type RunSettings, type SealKeys, type Settings } from '../domain/settings';
 import { loadKeys } from './keys';
-import { UserError } from './user-error';
+import { UserError } from '../domain/user-error';
 import { errorText } from '../dev/error-code';
 
 export type Env = Readonly<Record<string, string | undefined>>;

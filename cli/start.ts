@@ -8,7 +8,7 @@ import { startPart } from './part';
 import { prepare } from './prepare';
 import { type Env, loadSettings, runSettings } from './settings';
 import { stopRequest } from './stop-request';
-import { UserError } from './user-error';
+import { UserError } from '../domain/user-error';
 
 const READY_LIMIT_MS = 60_000;
 const PAUSE_MS = 100;
@@ -24,7 +24,7 @@ interface Stack {
  * stops all the others. Nothing that was started here stays behind.
  */
 export async function start(argv: readonly string[], env: Env): Promise<number> {
-  const stop = stopRequest();
+  const stop = stopRequest(env);
   const settings = loadSettings(argv, env);
   const stack: Stack = { servers: null, parts: [] };
   try {

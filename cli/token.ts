@@ -3,7 +3,7 @@ import type { Settings } from '../domain/settings';
 import { type Post, type Role, ROLES } from '../domain/vocabulary';
 import { loadKeys } from './keys';
 import { type Env, parseFlags, readSettings, SETTING_FLAGS } from './settings';
-import { UserError } from './user-error';
+import { UserError } from '../domain/user-error';
 
 /** Whom a token speaks for. */
 export interface TokenFor {

@@ -1,23 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common';
+import { msToTs, type SearchAttributeType } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../domain/user-error';
 import { errorCode, errorText } from './error-code';
 
 const { IndexedValueType } = temporal.api.enums.v1;
-const VALUE_TYPES = {
-  Keyword: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
-  KeywordList: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
-  Int: IndexedValueType.INDEXED_VALUE_TYPE_INT,
-  Datetime: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
-  Bool: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
-} as const;
+const VALUE_TYPES: Readonly<Record<SearchAttributeType, temporal.api.enums.v1.IndexedValueType>> = {
+  TEXT: IndexedValueType.INDEXED_VALUE_TYPE_TEXT,
+  KEYWORD: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD,
+  KEYWORD_LIST: IndexedValueType.INDEXED_VALUE_TYPE_KEYWORD_LIST,
+  INT: IndexedValueType.INDEXED_VALUE_TYPE_INT,
+  DOUBLE: IndexedValueType.INDEXED_VALUE_TYPE_DOUBLE,
+  DATETIME: IndexedValueType.INDEXED_VALUE_TYPE_DATETIME,
+  BOOL: IndexedValueType.INDEXED_VALUE_TYPE_BOOL,
+};
 
 /** A search attribute to register. */
 export interface SearchAttributeSpec {
   readonly name: string;
-  readonly type: keyof typeof VALUE_TYPES;
+  readonly type: SearchAttributeType;
 }
 
 const DAY_MS = 24 * 60 * 60_000;

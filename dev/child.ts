@@ -4,7 +4,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../domain/user-error';
 import { findOnPath } from './tools';
 import { errorText } from './error-code';
 

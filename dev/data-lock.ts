@@ -3,7 +3,7 @@ import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promis
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../domain/user-error';
 import { identify, isRunning, type ProcessIdentity } from './process-identity';
 import { errorCode } from './error-code';
 

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../domain/user-error';
 import { cacheFolder } from './tools';
 
 /** A package on Python's package index, at one version. */

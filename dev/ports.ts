@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { connect, createServer } from 'node:net';
 import { promisify } from 'node:util';
-import { UserError } from '../cli/user-error';
+import { UserError } from '../domain/user-error';
 
 const run = promisify(execFile);
 

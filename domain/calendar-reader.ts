@@ -5,7 +5,9 @@ import { MINUTE_MS } from './vocabulary';
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
 const time = z.string({ error: 'a time is quoted text: "07:30"' }).regex(/^([01]\d|2[0-3]):[0-5]\d$/);
-const monthDay = z.string({ error: 'a date is quoted text: "12-25"' }).regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
+const monthDay = z
+  .string({ error: 'a date is quoted text: "12-25"' })
+  .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
 
 /** The shape of a calendar file. */
 export const calendarDocument = z.strictObject({

@@ -37,7 +37,11 @@ export interface Filing {
  * about that institution, its head or the very door, the national desk takes it, and the Ombudsman's when it is about
  * the national desk itself: nobody verifies a complaint about themselves.
  */
-export function verifyingDesk(directory: Directory, door: string | null, about: readonly string[]): AgencyRef {
+export function verifyingDesk(
+  directory: Directory,
+  door: string | null,
+  about: readonly string[],
+): AgencyRef {
   const national = directory.ref(NATIONAL_DESK);
   if (!national) throw new Error(`the directory has no ${NATIONAL_DESK}`);
   const last = directory.isAccused(NATIONAL_DESK, about) ? (directory.ref(OMBUDSMAN) ?? national) : national;
@@ -52,7 +56,12 @@ export function verifyingDesk(directory: Directory, door: string | null, about: 
  * Opens a case: who holds it and which clocks run. Pure: neither a worker nor a database takes part, so a complaint can
  * be filed while both are away.
  */
-export function openCase(filing: Filing, policy: { version: string; rules: Rules }, now: Instant, world: World): CaseFile {
+export function openCase(
+  filing: Filing,
+  policy: { version: string; rules: Rules },
+  now: Instant,
+  world: World,
+): CaseFile {
   const holder = verifyingDesk(world.directory, filing.agency, filing.about);
   const national = world.directory.ref(NATIONAL_DESK) ?? holder;
   const { agency, by, ...rest } = filing;

@@ -21,7 +21,8 @@ export function judge(file: CaseFile, command: Command): Refusal | null {
 
 function overfull(file: CaseFile, command: Command): Refusal | null {
   const talk = TALK.includes(command.name) || (command.name === 'answers' && !command.body.final);
-  if (talk && messageCount(file) >= file.policy.limits.messages) return { code: 'too-many', reason: 'messages' };
+  if (talk && messageCount(file) >= file.policy.limits.messages)
+    return { code: 'too-many', reason: 'messages' };
   const bytes = JSON.stringify(file).length + JSON.stringify(command.body).length;
   if (bytes > (talk ? TALK_BYTES : DUTY_BYTES)) return { code: 'too-many', reason: 'size' };
   return null;

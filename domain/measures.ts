@@ -26,7 +26,8 @@ export interface Timeliness {
 
 export function measure(file: CaseFile, world: World): Measures {
   const answer = file.answers.find(({ question }) => question === undefined);
-  const clock = answer && [...file.clocks].reverse().find((one) => one.name === 'firstAnswer' && one.startedAt <= answer.at);
+  const clock =
+    answer && file.clocks.findLast((one) => one.name === 'firstAnswer' && one.startedAt <= answer.at);
   return {
     verified: file.accepted || file.outcome === 'archived',
     followedUp: answer !== undefined,
@@ -43,7 +44,9 @@ export function measure(file: CaseFile, world: World): Measures {
 }
 
 function timeliness(file: CaseFile, name: string): Timeliness[] {
-  return file.clocks.filter((clock: Clock) => clock.name === name).map(({ state, dueAt }) => ({ state, dueAt }));
+  return file.clocks
+    .filter((clock: Clock) => clock.name === name)
+    .map(({ state, dueAt }) => ({ state, dueAt }));
 }
 
 /** Day 0 is not counted, here as in the deadlines: an answer on the same day took no working day. */

@@ -68,7 +68,6 @@ export function spell(at: Instant, zone: string): Two {
   const local = toLocal(zone, at);
   const date = new Date(local);
   const weekday = (((Math.floor(local / DAY_MS) + 4) % 7) + 7) % 7;
-  const two = (n: number): string => String(n).padStart(2, '0');
   const time = [two(date.getUTCHours()), two(date.getUTCMinutes())];
   // Demonstrations run on days of seconds; there the seconds are what one wants to see.
   if (date.getUTCSeconds() !== 0) time.push(two(date.getUTCSeconds()));
@@ -76,6 +75,10 @@ export function spell(at: Instant, zone: string): Two {
     `${days[weekday] ?? ''} ${date.getUTCDate()} ${months[date.getUTCMonth()] ?? ''} ${date.getUTCFullYear()} ` +
     `${time.join(dot)} ${zoneLabel(zone)}`;
   return [write(DAYS_ID, MONTHS_ID, '.'), write(DAYS_EN, MONTHS_EN, ':')];
+}
+
+function two(n: number): string {
+  return String(n).padStart(2, '0');
 }
 
 /** What will happen next if nobody acts, as the summary of the case's timer. */
@@ -92,7 +95,10 @@ function act({ next }: CaseFile): Two {
   const words = ACTS[next?.action ?? ''] ?? ['', ''];
   const to = (next?.to ?? []).map((role) => ROLES[role as RecipientRole] ?? [role, role]);
   if (to.length === 0) return words;
-  return [`${words[0]} ${to.map(([id]) => id).join(' dan ')}`, `${words[1]} ${to.map(([, en]) => en).join(' and ')}`];
+  return [
+    `${words[0]} ${to.map(([id]) => id).join(' dan ')}`,
+    `${words[1]} ${to.map(([, en]) => en).join(' and ')}`,
+  ];
 }
 
 function unlessWords(clock: string, action: string): Two {
@@ -124,20 +130,28 @@ function tell(file: CaseFile, lang: 0 | 1): string[] {
   if (due !== null && clock) {
     const name = (CLOCKS[clock.name] ?? [clock.name, clock.name])[lang];
     const verb = file.overdue ? (id ? 'seharusnya selesai' : 'was due') : id ? 'batas waktu' : 'is due';
-    lines.push(`**${name} ${verb}** ${spell(due, zone)[lang]}${clock.provisional ? (id ? ' (sementara)' : ' (provisional)') : ''}.  `);
+    lines.push(
+      `**${name} ${verb}** ${spell(due, zone)[lang]}${clock.provisional ? (id ? ' (sementara)' : ' (provisional)') : ''}.  `,
+    );
   }
   const reached = file.escalations.filter(({ holder }) => holder === file.holder.agency);
   const level = Math.max(0, ...reached.map((one) => one.level));
   if (level > 0 && file.stage !== 'closed') {
-    const whom = reached.filter((one) => one.level === level).map((one) => `${one.agency} (${one.post ?? one.role})`);
+    const whom = reached
+      .filter((one) => one.level === level)
+      .map((one) => `${one.agency} (${one.post ?? one.role})`);
     lines.push(`${id ? 'Dieskalasi: tingkat' : 'Escalated: level'} ${level}, ${whom.join(', ')}.  `);
   }
   if (file.next) {
-    lines.push(`**${id ? 'Berikutnya' : 'Next'}:** ${spell(file.next.at, zone)[lang]} — ${act(file)[lang]}.  `);
+    lines.push(
+      `**${id ? 'Berikutnya' : 'Next'}:** ${spell(file.next.at, zone)[lang]} — ${act(file)[lang]}.  `,
+    );
   }
   const settlement = file.clocks.find((one) => one.name === 'settlement' && one.state === 'running');
   if (settlement?.dueAt && settlement !== clock) {
-    lines.push(`${id ? 'Penyelesaian paling lambat' : 'Settlement due'} ${spell(settlement.dueAt, zone)[lang]}.  `);
+    lines.push(
+      `${id ? 'Penyelesaian paling lambat' : 'Settlement due'} ${spell(settlement.dueAt, zone)[lang]}.  `,
+    );
   }
   return lines;
 }

@@ -142,11 +142,14 @@ function settleSuspensions(file: CaseFile, at: Instant, rules: Rules): void {
   }
 }
 
-/** A clock that runs on while the case changes hands is counted by the new holder's calendar and zone. */
+/**
+ * A clock that runs on while the case changes hands is counted by the new holder's calendar and zone. What is the
+ * reporter's own measure of the whole matter stays as it began.
+ */
 function moveClocks(file: CaseFile, at: Instant, rules: Rules): void {
   const office = officeOf(file.holder, rules);
   for (const clock of file.clocks) {
-    if (clock.state !== 'running') continue;
+    if (clock.state !== 'running' || clockRule(rules, clock.name)?.neverSuspended) continue;
     if (clock.agency !== file.holder.agency) {
       clock.agency = file.holder.agency;
       moveTo(clock, at, office);

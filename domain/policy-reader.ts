@@ -11,9 +11,8 @@ import {
   type Rules,
   type Rung,
   type RungTime,
-  type When,
 } from './policy';
-import { CHANNELS, CLASSIFICATIONS, LEVELS, OUTCOMES, type Outcome } from './vocabulary';
+import { CHANNELS, CLASSIFICATIONS, LEVELS, OUTCOMES } from './vocabulary';
 
 /** A rule file that cannot be read: every problem with its place in the file. */
 export class PolicyError extends Error {
@@ -158,7 +157,7 @@ function compileBudget(raw: z.infer<typeof clock>['budget'], path: string, note:
   }
   const rules = raw.map((rule, n) =>
     'when' in rule
-      ? { when: rule.when as When, is: duration(rule.is, `${path}.${n}.is`, note) }
+      ? { when: rule.when, is: duration(rule.is, `${path}.${n}.is`, note) }
       : { when: null, is: duration(rule.otherwise, `${path}.${n}.otherwise`, note) },
   );
   const last = rules[rules.length - 1];
@@ -203,7 +202,7 @@ function compileRung(raw: z.infer<typeof rung>, path: string, last: boolean, not
     action: action ?? 'remind',
     to: to === undefined ? [] : many<RecipientRole>(to),
     ...(raw.level === undefined ? {} : { level: raw.level }),
-    ...(raw.close === undefined ? {} : { outcome: raw.close as Outcome }),
+    ...(raw.close === undefined ? {} : { outcome: raw.close }),
   };
 }
 

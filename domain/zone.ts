@@ -72,8 +72,11 @@ export function isoIn(zone: string, at: Instant): string {
   const offset = zoneOffset(zone, at);
   const wall = new Date(at + offset).toISOString().replace(/\.000Z$|Z$/, '');
   const minutes = Math.abs(offset) / 60_000;
-  const pad = (n: number): string => String(Math.floor(n)).padStart(2, '0');
   return `${wall}${offset < 0 ? '-' : '+'}${pad(minutes / 60)}:${pad(minutes % 60)}`;
+}
+
+function pad(n: number): string {
+  return String(Math.floor(n)).padStart(2, '0');
 }
 
 /** The zone's short name on notices: WIB, WITA, WIT; elsewhere the offset. */

@@ -60,7 +60,9 @@ export function recordOf(file: CaseFile, world: World, sealer: Pick<Sealer, 'ope
     institution: file.holder.institution,
     holders: [file.holder.agency, ...file.holder.ancestors],
     readers: [...readers],
-    escalatedTo: [...new Set(file.escalations.map(({ agency, role, post }) => `${agency}/${role}/${post ?? ''}`))],
+    escalatedTo: [
+      ...new Set(file.escalations.map(({ agency, role, post }) => `${agency}/${role}/${post ?? ''}`)),
+    ],
     about: file.about,
     region: file.region,
     topic: file.topic,
@@ -77,7 +79,9 @@ export function recordOf(file: CaseFile, world: World, sealer: Pick<Sealer, 'ope
     hops: file.hops,
     receivedAt: new Date(file.receivedAt),
     updatedAt: new Date(file.updatedAt),
-    words: isSecret(file) ? null : `${sealer.open(file.title)}\n${sealer.open(file.description)}`.toLowerCase(),
+    words: isSecret(file)
+      ? null
+      : `${sealer.open(file.title)}\n${sealer.open(file.description)}`.toLowerCase(),
     measures: measure(file, world),
     archived: file.stage === 'closed' && !file.clocks.some((clock) => clock.state === 'running'),
   };

@@ -1,4 +1,5 @@
 import type { CaseFile } from '../domain/case-file';
+import type { mongo } from 'mongoose';
 import { complaintModel } from './complaint-model';
 import type { ComplaintRecord } from './complaint-record';
 import { within, type Database } from './database';
@@ -32,9 +33,10 @@ export class Complaints {
    */
   async write(record: ComplaintRecord): Promise<void> {
     try {
-      await this.model.collection.replaceOne({ _id: record._id, revision: { $lt: record.revision } } as never, record as never, {
-        upsert: true,
-      });
+      // The driver's own collection: mongoose would cast a document that is made two lines away from here.
+      const collection = this.model.collection as unknown as mongo.Collection<ComplaintRecord>;
+      const older = { _id: record._id, revision: { $lt: record.revision } };
+      await collection.replaceOne(older, record, { upsert: true });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -67,11 +69,11 @@ export class Complaints {
     filter: Filter,
     sort: Record<string, 1 | -1>,
     limit: number,
-  ): Promise<{ file: CaseFile; record: Pick<ComplaintRecord, '_id' | 'dueAt' | 'receivedAt' | 'updatedAt'> }[]> {
+  ): Promise<
+    { file: CaseFile; record: Pick<ComplaintRecord, '_id' | 'dueAt' | 'receivedAt' | 'updatedAt'> }[]
+  > {
     const found = await this.model
-      .find(filter, { file: 1, dueAt: 1, receivedAt: 1, updatedAt: 1 })
-      .sort(sort)
-      .limit(limit)
+      .find(filter, { file: 1, dueAt: 1, receivedAt: 1, updatedAt: 1 }, { sort, limit })
       .maxTimeMS(10_000)
       .lean<ComplaintRecord[]>();
     return found.map((record) => ({ file: JSON.parse(record.file) as CaseFile, record }));
@@ -83,12 +85,8 @@ export class Complaints {
 
   /** What statistics need of every case that fits, one by one: memory does not grow with their number. */
   async *measures(filter: Filter): AsyncGenerator<MeasuredCase> {
-    const cursor = this.model
-      .find(filter, MEASURED)
-      .lean<MeasuredCase[]>()
-      .batchSize(1000)
-      .cursor();
-    for await (const found of cursor) yield found as unknown as MeasuredCase;
+    const cursor = this.model.find(filter, MEASURED).lean<MeasuredCase[]>().batchSize(1000).cursor();
+    for await (const found of cursor) yield found;
   }
 }
 

@@ -13,13 +13,15 @@ export function readReferenceFiles(folder: string): ReferenceData {
     try {
       return parse(readFileSync(join(folder, path), 'utf8')) as unknown;
     } catch (error) {
-      throw new Error(`policies/${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+      throw new Error(`policies/${path}: ${error instanceof Error ? error.message : String(error)}`, {
+        cause: error,
+      });
     }
   };
   const folderOf = (name: string): unknown[] =>
     readdirSync(join(folder, name))
       .filter((file) => file.endsWith('.yaml'))
-      .sort()
+      .toSorted()
       .map((file) => yaml(join(name, file)));
   const agencies = (folderOf('agencies') as { defaults?: object; agencies: object[] }[]).flatMap(
     ({ defaults, agencies: list }) => list.map((agency) => ({ ...defaults, ...agency })),
@@ -30,7 +32,7 @@ export function readReferenceFiles(folder: string): ReferenceData {
     topics: (yaml('topics.yaml') as { topics: ReferenceData['topics'] }).topics,
     reasons: (yaml('reasons.yaml') as { reasons: ReferenceData['reasons'] }).reasons,
     calendars: folderOf('calendars') as ReferenceData['calendars'],
-    policySets: [policySet(rules.sort().map(yaml))],
+    policySets: [policySet(rules.toSorted().map(yaml))],
   };
 }
 

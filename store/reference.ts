@@ -3,7 +3,7 @@ import { calendarTable, readCalendar, type CalendarDocument } from '../domain/ca
 import { Directory, type Agency } from '../domain/directory';
 import type { World } from '../domain/planning';
 import type { Rules } from '../domain/policy';
-import { readPolicy, type PolicyDocument as RuleFile } from '../domain/policy-reader';
+import { readPolicy } from '../domain/policy-reader';
 import type { CalendarYear, PolicyDocument, Reason, Reference, Topic } from '../domain/reference';
 import type { PolicySet, ReferenceData } from './reference-data';
 
@@ -33,7 +33,9 @@ export class ReferenceMemory implements Reference {
 
   /** Takes over newer data. Versions of rules that were known stay known. */
   replace(data: ReferenceData): void {
-    const known = this.data.policySets.filter(({ version }) => !data.policySets.some((set) => set.version === version));
+    const known = this.data.policySets.filter(
+      ({ version }) => !data.policySets.some((set) => set.version === version),
+    );
     this.data = { ...data, agencies: [...data.agencies], policySets: [...known, ...data.policySets] };
     this.directory_ = new Directory(this.data.agencies);
     this.calendars = new Map(data.calendars.map(readCalendar).map((one) => [one.calendar, one]));
@@ -69,8 +71,10 @@ export class ReferenceMemory implements Reference {
   /** The set of rules under which a case filed now would run. */
   currentSet(now: number): PolicySet {
     const today = new Date(now).toISOString().slice(0, 10);
-    const inForce = this.data.policySets.filter((set) => set.documents.every(({ effective }) => effective <= today));
-    const newest = [...inForce].sort((a, b) => b.publishedAt - a.publishedAt)[0] ?? this.data.policySets[0];
+    const inForce = this.data.policySets.filter((set) =>
+      set.documents.every(({ effective }) => effective <= today),
+    );
+    const newest = inForce.toSorted((a, b) => b.publishedAt - a.publishedAt)[0] ?? this.data.policySets[0];
     if (!newest) throw new Error('there are no rules: policies/ holds no rule file');
     return newest;
   }
@@ -85,7 +89,7 @@ export class ReferenceMemory implements Reference {
         ? this.currentSet(Date.now())
         : this.data.policySets.find((one) => one.version === version);
     const document = set?.documents.find((one) => one.policy === name);
-    return set && document ? { name, version: set.version, document: document as RuleFile } : null;
+    return set && document ? { name, version: set.version, document } : null;
   }
 
   calendar(name: string, year: number): CalendarYear | null {
@@ -99,7 +103,7 @@ export class ReferenceMemory implements Reference {
       week: document.week ?? {},
       basis: own.basis,
       revision: own.revision,
-      daysOff: [...off('national', own.national), ...off('jointLeave', own.jointLeave)].sort((a, b) =>
+      daysOff: [...off('national', own.national), ...off('jointLeave', own.jointLeave)].toSorted((a, b) =>
         a.date < b.date ? -1 : 1,
       ),
     };

@@ -30,7 +30,10 @@ export function regency(region: string | null): string | null {
 }
 
 /** The pairs whose value differs from those that were set last. */
-export function changedAttributes(before: SearchAttributePair[] | null, after: SearchAttributePair[]): SearchAttributePair[] {
+export function changedAttributes(
+  before: SearchAttributePair[] | null,
+  after: SearchAttributePair[],
+): SearchAttributePair[] {
   if (!before) return after;
   return after.filter(({ key, value }) => {
     const old = before.find((pair) => pair.key.name === key.name)?.value;

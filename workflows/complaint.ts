@@ -91,5 +91,10 @@ function listenFor(name: CommandName, room: EngineRoom): void {
 }
 
 function turnedDown(refusal: unknown): ApplicationFailure {
-  return ApplicationFailure.create({ message: 'refused', type: REFUSED, nonRetryable: true, details: [refusal] });
+  return ApplicationFailure.create({
+    message: 'refused',
+    type: REFUSED,
+    nonRetryable: true,
+    details: [refusal],
+  });
 }

@@ -66,7 +66,9 @@ export const continueSignal = defineSignal('continueAsNew');
 
 export const caseFileQuery = defineQuery<CaseFile>('caseFile');
 /** What became of a command, by its id; null when the case has not heard of it. */
-export const commandQuery = defineQuery<SeenCommand | { state: 'pending'; sender: string } | null, [string]>('command');
+export const commandQuery = defineQuery<SeenCommand | { state: 'pending'; sender: string } | null, [string]>(
+  'command',
+);
 
 const { KEYWORD, INT, DATETIME, BOOL } = SearchAttributeType;
 
@@ -86,5 +88,5 @@ export const attributes = {
   Overdue: defineSearchAttributeKey('Overdue', BOOL),
 };
 
-/** The search attributes as the server registers them. */
+/** The search attributes as a server registers them. */
 export const SEARCH_ATTRIBUTES = Object.values(attributes).map(({ name, type }) => ({ name, type }));

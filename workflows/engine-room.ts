@@ -218,7 +218,10 @@ export class EngineRoom implements Room {
 
   /** When the API received it, but never before the last one that was applied, and never in the future. */
   private chargedTo(command: Command): Instant {
-    return Math.min(Math.max(command.at, this.file.lastCommandAt), Math.max(Date.now(), this.file.lastCommandAt));
+    return Math.min(
+      Math.max(command.at, this.file.lastCommandAt),
+      Math.max(Date.now(), this.file.lastCommandAt),
+    );
   }
 
   private take(command: Command, at: Instant): (Happening & { kind: 'command' }) | null {
@@ -253,9 +256,11 @@ export class EngineRoom implements Room {
   }
 
   private by({ actor }: Command): By {
-    const speaksFor = actor.role === 'system' || actor.role === 'institution-admin' || actor.role === 'national-admin';
+    const speaksFor =
+      actor.role === 'system' || actor.role === 'institution-admin' || actor.role === 'national-admin';
     const { filer } = this.file;
-    const onBehalf = speaksFor && filer.kind !== 'reporter' && filer.agency === actor.agency ? filer.kind : undefined;
+    const onBehalf =
+      speaksFor && filer.kind !== 'reporter' && filer.agency === actor.agency ? filer.kind : undefined;
     return {
       role: actor.role,
       agency: actor.agency,
@@ -301,7 +306,6 @@ export class EngineRoom implements Room {
     if (changed.length > 0) upsertSearchAttributes(changed);
     this.attributes = after;
     setCurrentDetails(currentDetails(this.file));
-    this.arm(this.file.wakeAt);
   }
 
   /** The case has one timer. It is left alone while it is right: every new one costs history. */
@@ -318,6 +322,7 @@ export class EngineRoom implements Room {
       .then(
         () => {
           this.rang = true;
+          return undefined;
         },
         () => undefined,
       );
@@ -329,19 +334,25 @@ export class EngineRoom implements Room {
 
   private async wait(): Promise<void> {
     if (this.shouldContinue()) {
-      await condition(allHandlersFinished);
-      if (this.queue.length === 0 && !this.projecting && !this.rang) {
-        await continueAsNew<typeof import('./complaint').complaint>({ ...this.input, file: this.file, projected: this.projected });
+      await condition(() => allHandlersFinished() || this.queue.length > 0);
+      if (allHandlersFinished() && this.queue.length === 0 && !this.projecting) {
+        await continueAsNew<(input: ComplaintInput) => Promise<void>>({
+          ...this.input,
+          file: this.file,
+          projected: this.projected,
+        });
       }
     }
+    this.arm(this.file.wakeAt);
     const stirs = (): boolean =>
       this.queue.length > 0 ||
       this.rang ||
       this.cancelRequests > 0 ||
       (this.restRequested && this.shouldContinue());
     await condition(stirs);
+    if (!this.rang) return;
     this.rang = false;
-    if (this.timer && this.timer.at <= Date.now()) this.timer = null;
+    this.timer = null;
   }
 
   private shouldContinue(): boolean {
@@ -363,6 +374,7 @@ export class EngineRoom implements Room {
       .then(
         (revision) => {
           this.projected = Math.max(this.projected, revision);
+          return undefined;
         },
         (error: unknown) => log.error('projection gave up', { error: String(error) }),
       )

@@ -1,11 +1,5 @@
 import type { Envelope } from '../domain/command';
-import {
-  CLASSIFICATIONS,
-  COMMANDS,
-  LEVELS,
-  ROLES,
-  type CommandName,
-} from '../domain/vocabulary';
+import { CLASSIFICATIONS, COMMANDS, LEVELS, ROLES, type CommandName } from '../domain/vocabulary';
 
 /**
  * What a command must look like before a case reads it. The API has checked it with zod already; this is for everybody
@@ -22,7 +16,8 @@ const word: Check = (value) => typeof value === 'string' && value.length > 0 && 
 const mac: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{16,128}$/.test(value);
 const agencyId: Check = (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9.-]{0,119}$/.test(value);
 const flag: Check = (value) => typeof value === 'boolean';
-const instant: Check = (value) => typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 1e14;
+const instant: Check = (value) =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 1e14;
 const oneOf =
   (words: readonly string[]): Check =>
   (value) =>

@@ -7,8 +7,7 @@ import type { Instant } from '../domain/vocabulary';
 
 /** What a stage waits for: a command that it may take, or a silence after which it has to decide. */
 export type Happening =
-  | { kind: 'command'; command: Command; at: Instant }
-  | { kind: 'silence'; firing: Firing; at: Instant };
+  { kind: 'command'; command: Command; at: Instant } | { kind: 'silence'; firing: Firing; at: Instant };
 
 /**
  * Where a stage lives. The workflow furnishes it with the engine's timers and activities, a rehearsal with a scenario;

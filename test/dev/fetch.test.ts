@@ -2,10 +2,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { SEARCH_ATTRIBUTES } from '../../cli/search-attributes';
 import { bootstrapTimeSkipping } from '../../dev/bootstrap';
 import { fetchPackage } from '../../dev/fetch';
 import { timeSkippingServerPath } from '../../dev/time-skipping';
+import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
 
 jest.setTimeout(60_000);
 

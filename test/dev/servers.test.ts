@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { mongo } from 'mongoose';
-import { SEARCH_ATTRIBUTES } from '../../cli/search-attributes';
 import { loadSettings } from '../../cli/settings';
 import { bootstrapTemporal } from '../../dev/bootstrap';
 import { freePort } from '../../dev/free-port';
 import { type ServerSettings, startServers } from '../../dev/servers';
+import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
 
 jest.setTimeout(40_000);
 
@@ -97,9 +97,9 @@ test('what was acknowledged survives SIGKILL and a restart, and preparing twice 
     expect(texts).toEqual(['jalan rusak']);
     const clash = bootstrapTemporal(second.temporalAddress, 'default', {
       ...OPTIONS,
-      searchAttributes: [{ name: 'Stage', type: 'Int' }],
+      searchAttributes: [{ name: 'Stage', type: 'INT' }],
     });
-    await expect(clash).rejects.toThrow('Search attribute Stage of namespace default is not of type Int');
+    await expect(clash).rejects.toThrow('Search attribute Stage of namespace default is not of type INT');
   } finally {
     await second.stop();
   }

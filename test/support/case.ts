@@ -41,5 +41,10 @@ export function filing(otherwise: Partial<Filing> = {}): Filing {
 export function opened(reference: ReferenceMemory, now: Instant, otherwise: Partial<Filing> = {}): CaseFile {
   const set = reference.currentSet(now);
   const world = reference.world();
-  return openCase(filing(otherwise), { version: set.version, rules: world.rules(set.version, 'sp4n') }, now, world);
+  return openCase(
+    filing(otherwise),
+    { version: set.version, rules: world.rules(set.version, 'sp4n') },
+    now,
+    world,
+  );
 }

@@ -7,7 +7,7 @@ import { createActivities } from '../../activities';
 import type { CaseFile } from '../../domain/case-file';
 import type { Actor, Bodies, Envelope } from '../../domain/command';
 import type { CommandName } from '../../domain/vocabulary';
-import { bootstrapSearchAttributes } from '../../dev/bootstrap';
+import { bootstrapTimeSkipping } from '../../dev/bootstrap';
 import { timeSkippingServerPath } from '../../dev/time-skipping';
 import type { ComplaintRecord } from '../../store/complaint-record';
 import type { ReferenceMemory } from '../../store/reference';
@@ -85,8 +85,10 @@ export class Engine {
       // Another test file of this process has installed it.
     }
     const path = await timeSkippingServerPath();
-    const env = await TestWorkflowEnvironment.createTimeSkipping({ server: { executable: { type: 'existing-path', path } } });
-    await bootstrapSearchAttributes(env.connection, 'default', SEARCH_ATTRIBUTES);
+    const env = await TestWorkflowEnvironment.createTimeSkipping({
+      server: { executable: { type: 'existing-path', path } },
+    });
+    await bootstrapTimeSkipping(env.connection, SEARCH_ATTRIBUTES);
     const engine = new Engine(env, reference);
     await engine.startWorkers();
     return engine;
@@ -127,13 +129,18 @@ export class Engine {
   }
 
   /** Files a case at the server's present time. */
-  async file(otherwise: Parameters<typeof opened>[2] = {}, options: Partial<ComplaintInput> = {}): Promise<Case> {
+  async file(
+    otherwise: Parameters<typeof opened>[2] = {},
+    options: Partial<ComplaintInput> = {},
+  ): Promise<Case> {
     const file = opened(this.reference, await this.now(), otherwise);
     const handle = await this.env.client.workflow.start<typeof complaint>('complaint', {
       workflowId: workflowId(file.id),
       taskQueue: CASE_QUEUE,
       args: [{ file, projected: 0, ...options }],
-      typedSearchAttributes: new TypedSearchAttributes(searchAttributesOf(file).filter(({ value }) => value !== null) as never),
+      typedSearchAttributes: new TypedSearchAttributes(
+        searchAttributesOf(file).filter(({ value }) => value !== null),
+      ),
     });
     return new Case(this, file.id, handle);
   }

@@ -16,6 +16,8 @@ export function atAnyStage(room: Room, happening: Happening): Stage {
     return file.stage;
   }
   const { command, at } = happening;
+  // Every other command belongs to a stage, which has taken it before it could get here.
+  // oxlint-disable-next-line typescript/switch-exhaustiveness-check
   switch (command.name) {
     case 'replies':
       file.replies.push({ at, text: command.body.text, objection: false });
@@ -61,7 +63,10 @@ export function atAnyStage(room: Room, happening: Happening): Stage {
         file.referral.reference = command.body.reference;
       }
       const marks = close(file, 'referred', 'officer');
-      room.apply(happening, { type: 'receivedByOmbudsman', marks: [{ moment: 'receivedByOmbudsman' }, ...marks] });
+      room.apply(happening, {
+        type: 'receivedByOmbudsman',
+        marks: [{ moment: 'receivedByOmbudsman' }, ...marks],
+      });
       return file.stage;
     }
     default:

@@ -12,7 +12,12 @@ export async function completion(room: Room): Promise<Stage> {
       const marks = close(file, 'withdrawn', 'system');
       room.lapse(happening, { type: 'withdrawnBySilence', marks });
     } else if (happening.kind === 'command' && happening.command.name === 'completion') {
-      file.replies.push({ at: happening.at, text: happening.command.body.text, objection: false, completion: true });
+      file.replies.push({
+        at: happening.at,
+        text: happening.command.body.text,
+        objection: false,
+        completion: true,
+      });
       file.stage = 'verification';
       file.ask = null;
       room.apply(happening, {

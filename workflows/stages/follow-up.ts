@@ -46,7 +46,11 @@ function answer(room: Room, happening: Given, body: AnswerBody): void {
   if (body.final) {
     file.stage = 'reply';
     file.questionOpen = false;
-    room.apply(happening, { type: 'answered', marks: [{ moment: 'answered' }, { moment: 'finalAnswer' }], data });
+    room.apply(happening, {
+      type: 'answered',
+      marks: [{ moment: 'answered' }, { moment: 'finalAnswer' }],
+      data,
+    });
   } else if (body.question !== undefined) {
     file.questionOpen = true;
     file.questions += 1;
@@ -72,7 +76,8 @@ function objections(file: CaseFile, body: AnswerBody, at: number): Refusal | nul
   if (body.final) return null;
   if (body.question !== undefined) {
     if (file.questionOpen) return { code: 'invalid', field: 'question', reason: 'questionOpen' };
-    if (file.questions >= limits.questions) return { code: 'invalid', field: 'question', reason: 'questions' };
+    if (file.questions >= limits.questions)
+      return { code: 'invalid', field: 'question', reason: 'questions' };
     return null;
   }
   if (file.promises >= limits.promises) return { code: 'invalid', field: 'final', reason: 'promises' };

@@ -116,5 +116,9 @@ function archive(room: Room, happening: Decision, body: VerificationBody): void 
   file.reason = body.reason ?? null;
   file.reasonCode = body.code ?? null;
   const marks = close(file, 'archived', 'officer');
-  room.apply(happening, { type: 'archived', marks, data: { decision: body.decision, code: file.reasonCode } });
+  room.apply(happening, {
+    type: 'archived',
+    marks,
+    data: { decision: body.decision, code: file.reasonCode },
+  });
 }

@@ -1,0 +1,41 @@
+import type { CaseFile, SeenCommand } from '../../domain/case-file';
+import type { Envelope } from '../../domain/command';
+import type { Refusal } from '../../domain/refusal';
+import type { CommandName } from '../../domain/vocabulary';
+import type { Head } from '../../workflows/contract';
+
+/** What became of a start: `same` when the very same filing had been started before, `different` when another had. */
+export type StartResult = 'started' | 'same' | 'different';
+
+/** What became of a command as far as can be said now. */
+export type CommandOutcome =
+  | { kind: 'answered'; head: Head }
+  /** No worker answered: it was left with the engine as a signal. */
+  | { kind: 'left' }
+  /** Turned down before it entered the history. */
+  | { kind: 'refused'; refusal: Refusal }
+  /** There is no open workflow of that case: the archive knows what became of it. */
+  | { kind: 'gone' };
+
+/**
+ * The engine as the API uses it. Every method throws Problem `unavailable` within two seconds when the engine cannot
+ * be reached; nothing else tells of its inside.
+ */
+export interface EnginePort {
+  /** Starts the workflow of a case. `bodyHash` goes into its memo, for a repeat of the same filing. */
+  start(file: CaseFile, bodyHash: string): Promise<StartResult>;
+  command<N extends CommandName>(id: string, name: N, envelope: Envelope<N>): Promise<CommandOutcome>;
+  /** The case as its workflow holds it; `unknown` when the engine has no such workflow, `unanswered` without a worker. */
+  caseFile(id: string): Promise<CaseFile | 'unknown' | 'unanswered'>;
+  /** When the workflow of a case was started, from the engine alone; null when there is none. */
+  startedAt(id: string): Promise<number | null>;
+  /** What the workflow says of a command. */
+  commandState(
+    id: string,
+    command: string,
+  ): Promise<SeenCommand | { state: 'pending'; sender: string } | 'unknown' | 'unanswered'>;
+  /** Whether the engine answers. */
+  isUp(): Promise<boolean>;
+  /** Whether a worker polls for cases. */
+  hasWorker(): Promise<boolean>;
+}

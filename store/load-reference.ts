@@ -1,0 +1,80 @@
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { within, type Database } from './database';
+import { ReferenceMemory } from './reference';
+import type { ReferenceData } from './reference-data';
+import { readReferenceFiles } from './reference-files';
+import { fetchReference } from './reference-store';
+
+/** The shipped files: beside the sources, or beside `dist` when this runs compiled. */
+export const POLICIES_DIR =
+  [join(__dirname, '..', 'policies'), join(__dirname, '..', '..', 'policies')].find((path) =>
+    existsSync(join(path, 'topics.yaml')),
+  ) ?? join(__dirname, '..', '..', 'policies');
+
+export interface ReferenceSource {
+  database: Database;
+  /** Where the last copy is kept. */
+  dataDir: string;
+  policiesDir?: string;
+  dayMs: number | null;
+  log?: (line: string) => void;
+}
+
+/** A little longer than a database in good health needs; without it, the last copy serves. */
+const FETCH_MS = 3000;
+
+/**
+ * Reference data from MongoDB, else from the last copy on disk, else from the shipped files: a process starts and works
+ * while the database is away.
+ */
+export async function loadReference(source: ReferenceSource): Promise<ReferenceMemory> {
+  const stored = await fromStore(source);
+  if (stored) await keepCopy(source, stored);
+  const data = stored ?? (await lastCopy(source)) ?? readReferenceFiles(source.policiesDir ?? POLICIES_DIR);
+  return new ReferenceMemory(data, source.dayMs);
+}
+
+/** Fetches newer data into memory; keeps what there is when the database is away. Whether it was there. */
+export async function refreshReference(memory: ReferenceMemory, source: ReferenceSource): Promise<boolean> {
+  const data = await fromStore(source);
+  if (!data) return false;
+  memory.replace(data);
+  await keepCopy(source, data);
+  return true;
+}
+
+async function fromStore({ database, log }: ReferenceSource): Promise<ReferenceData | null> {
+  if (!database.isUp) return null;
+  const fetched = fetchReference(database).catch((error: unknown) => {
+    log?.(`reference data could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
+    return null;
+  });
+  return within(FETCH_MS, fetched, null);
+}
+
+function copyPath(dataDir: string): string {
+  return join(dataDir, 'reference.json');
+}
+
+async function keepCopy({ dataDir, log }: ReferenceSource, data: ReferenceData): Promise<void> {
+  const path = copyPath(dataDir);
+  const fresh = `${path}.${process.pid}`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(fresh, JSON.stringify(data));
+    await rename(fresh, path);
+  } catch (error) {
+    log?.(`the copy of the reference data could not be written: ${String(error)}`);
+  }
+}
+
+async function lastCopy({ dataDir, log }: ReferenceSource): Promise<ReferenceData | null> {
+  try {
+    return JSON.parse(await readFile(copyPath(dataDir), 'utf8')) as ReferenceData;
+  } catch (error) {
+    if (error instanceof SyntaxError) log?.(`the copy of the reference data is damaged and was passed over`);
+    return null;
+  }
+}
