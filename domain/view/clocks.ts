@@ -1,0 +1,109 @@
+import type { Clock, Fired, Recipient } from '../clock';
+import { isOpen } from '../clock';
+import { upcoming } from '../ladder';
+import { ruleOf } from '../planning';
+import type { Action, ClockRule, Rung } from '../policy';
+import { iso, isoOrNull, type Look } from './context';
+
+type Glance = Pick<Look, 'file' | 'ctx'>;
+
+/** Whom a rung reaches. `agency` is null for the reporter. */
+export interface RecipientView {
+  agency: string | null;
+  role: string;
+  post?: string;
+}
+
+export interface RungView {
+  id: string;
+  level: number | null;
+  /** Nominal; null while its clock stands still before it, and when it will never come. */
+  at: string | null;
+  firedAt: string | null;
+  state: 'planned' | 'fired' | 'skipped' | 'cancelled';
+  action: Action;
+  to: RecipientView[];
+}
+
+/** A clock with its ladder: what has fired, and what will unless somebody acts. */
+export function clockView(clock: Clock, look: Glance) {
+  return {
+    name: clock.name,
+    cycle: clock.cycle,
+    agency: clock.agency,
+    state: clock.state,
+    startedAt: iso(look, clock.startedAt),
+    dueAt: isoOrNull(look, clock.dueAt),
+    endedAt: isoOrNull(look, clock.endedAt),
+    provisional: clock.provisional,
+    suspensions: clock.suspensions.map(({ from, to, reason }) => ({
+      from: iso(look, from),
+      to: isoOrNull(look, to),
+      reason,
+    })),
+    rungs: rungs(clock, look),
+  };
+}
+
+function rungs(clock: Clock, look: Glance): RungView[] {
+  const rule = knownRule(clock, look);
+  const fired = clock.fired.map((one) => firedView(one, rule, look));
+  if (!rule) return fired;
+  return [...fired, ...(isOpen(clock) ? planned(clock, rule, look) : cancelled(clock, rule))];
+}
+
+function planned(clock: Clock, rule: ClockRule, look: Glance): RungView[] {
+  return upcoming(clock, rule, look.ctx.world.times).map(({ rung, at }) => ({
+    ...outline(rung),
+    at: isoOrNull(look, at),
+    firedAt: null,
+    state: 'planned',
+    to: recipients(rung, look),
+  }));
+}
+
+/** A clock that has ended fires no more. */
+function cancelled(clock: Clock, rule: ClockRule): RungView[] {
+  return rule.ladder
+    .filter(({ id }) => !clock.fired.some(({ rung }) => rung === id))
+    .map((rung) => ({ ...outline(rung), at: null, firedAt: null, state: 'cancelled', to: [] }));
+}
+
+function firedView(fired: Fired, rule: ClockRule | undefined, look: Glance): RungView {
+  const rung = rule?.ladder.find(({ id }) => id === fired.rung);
+  return {
+    id: fired.rung,
+    level: fired.level ?? null,
+    at: iso(look, fired.at),
+    firedAt: iso(look, fired.firedAt),
+    state: 'fired',
+    action: rung?.action ?? (fired.level === undefined ? 'remind' : 'escalate'),
+    to: fired.to.map(recipientView),
+  };
+}
+
+function outline({ id, level, action }: Rung): Pick<RungView, 'id' | 'level' | 'action'> {
+  return { id, level: level ?? null, action };
+}
+
+/** Whom the directory of today names for the roles of a rung; never an agency that is complained of. */
+function recipients(rung: Rung, { file, ctx }: Glance): RecipientView[] {
+  const found = rung.to.flatMap((role) =>
+    ctx.world.directory.resolve(role, file.holder.agency, file.about).map(recipientView),
+  );
+  const keys = found.map(({ agency, role, post }) => `${agency ?? ''}/${role}/${post ?? ''}`);
+  return found.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+}
+
+export function recipientView({ agency, role, post }: Recipient): RecipientView {
+  return { agency: agency === '' ? null : agency, role, ...(post === undefined ? {} : { post }) };
+}
+
+/** Rules of a version that this process has not yet loaded must not hide the case: only its plans are left out. */
+function knownRule(clock: Clock, { file, ctx }: Glance): ClockRule | undefined {
+  try {
+    return ruleOf(clock, file, ctx.world);
+  } catch {
+    return undefined;
+  }
+}

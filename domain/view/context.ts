@@ -1,0 +1,45 @@
+import { escalationLevel, isOverdue, type CaseFile } from '../case-file';
+import type { Actor } from '../command';
+import type { World } from '../planning';
+import { relation, type Relation } from '../relation';
+import { OMBUDSMAN, type Instant } from '../vocabulary';
+import { isoIn } from '../zone';
+
+/** What showing a case needs beside the case: the time, the keys, the rules and the directory. */
+export interface ViewContext {
+  now: Instant;
+  /** Opens a sealed text; gives a tombstone when it cannot, never throws. */
+  open: (sealed: string) => string;
+  /** Opens sealed JSON; undefined when it cannot, never throws. */
+  openJson: (sealed: string) => unknown;
+  world: World;
+}
+
+/** One look of one caller at one case. */
+export interface Look {
+  file: CaseFile;
+  actor: Actor | null;
+  how: Relation;
+  ctx: ViewContext;
+}
+
+export function lookAt(file: CaseFile, actor: Actor | null, ctx: ViewContext): Look {
+  return { file, actor, how: relation(file, actor), ctx };
+}
+
+/** An instant as the people of the agency that holds the case write it. */
+export const iso = ({ file }: Pick<Look, 'file'>, at: Instant): string => isoIn(file.holder.zone, at);
+
+export const isoOrNull = (look: Pick<Look, 'file'>, at: Instant | null): string | null =>
+  at === null ? null : iso(look, at);
+
+export const openOrNull = ({ ctx }: Pick<Look, 'ctx'>, sealed: string | null | undefined): string | null =>
+  sealed === null || sealed === undefined ? null : ctx.open(sealed);
+
+export const overdueNow = ({ file, ctx }: Look): boolean => isOverdue(file, ctx.now);
+
+export const levelOf = ({ file }: Look): number => escalationLevel(file);
+
+/** The Ombudsman, once the reporter has consented to the hand-over. */
+export const isOmbudsman = ({ file, actor }: Look): boolean =>
+  file.referral !== null && actor?.agency === OMBUDSMAN;

@@ -1,0 +1,101 @@
+import type { By, TrailEntry } from '../case-file';
+import type { Instant } from '../vocabulary';
+import { recipientView } from './clocks';
+import { iso, lookAt, type Look, type ViewContext } from './context';
+import { mayKnowOfficers, mayKnowRefusals, mayReadTrail } from './fields';
+import { answerId, replyId } from './values';
+import type { CaseFile } from '../case-file';
+import type { Actor } from '../command';
+import type { Recipient } from '../clock';
+
+export interface EventView {
+  /** `<case>/<seq>`. */
+  id: string;
+  seq: number;
+  type: string;
+  at: string;
+  by: { role: By['role']; agency: string | null; post?: string; onBehalf?: string; sub?: string };
+  data: Record<string, unknown>;
+}
+
+/**
+ * The trail as a caller may read it, oldest first; null when there is none for them. `sender` is the caller's hash, by
+ * which a refused command is known as theirs.
+ */
+export function viewEvents(
+  file: CaseFile,
+  actor: Actor | null,
+  sender: string | null,
+  ctx: ViewContext,
+): EventView[] | null {
+  const look = lookAt(file, actor, ctx);
+  if (!mayReadTrail(look)) return null;
+  return file.trail.flatMap((entry): EventView[] => {
+    const data = entry.type === 'refused' ? refused(entry, look, sender) : plain(entry.data ?? {}, look);
+    if (data === null) return [];
+    return [
+      {
+        id: `${file.id}/${entry.seq}`,
+        seq: entry.seq,
+        type: entry.type,
+        at: iso(look, entry.at),
+        by: byView(entry.by, look),
+        data,
+      },
+    ];
+  });
+}
+
+function byView({ role, agency, post, onBehalf, sub }: By, look: Look): EventView['by'] {
+  // Whoever acts for the reporter may be as telling as a name.
+  const knowsWho = sub !== undefined && onBehalf === undefined && role !== 'reporter' && mayKnowOfficers(look);
+  return {
+    role,
+    agency,
+    ...(post === undefined ? {} : { post }),
+    ...(onBehalf === undefined ? {} : { onBehalf }),
+    ...(knowsWho ? { sub: look.ctx.open(sub) } : {}),
+  };
+}
+
+/** A command that was refused: its text for its sender alone, that it happened for those who handle the case. */
+function refused({ data = {} }: TrailEntry, look: Look, sender: string | null): Record<string, unknown> | null {
+  const { command, code, body } = data;
+  if (sender !== null && data.sender === sender) return { command, code, body: openedBody(body, look) };
+  return mayKnowRefusals(look) ? { command, code } : null;
+}
+
+/** How each entry of an event's data is shown; what is not named here is a plain word or number and stands as it is. */
+const SHOWN: Record<string, (value: unknown, look: Look) => unknown> = {
+  answer: (value) => (typeof value === 'number' ? answerId(value) : value),
+  reply: (value) => (typeof value === 'number' ? replyId(value) : value),
+  reason: (value, { ctx }) => (typeof value === 'string' ? ctx.open(value) : value),
+  firedAt: instant,
+  to: (value) => (Array.isArray(value) ? value.filter(isRecipient).map(recipientView) : value),
+};
+
+function plain(data: Record<string, unknown>, look: Look): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [name, Object.hasOwn(SHOWN, name) ? SHOWN[name]?.(value, look) : value]),
+  );
+}
+
+/** The body of a command, with its texts opened. */
+function openedBody(body: unknown, look: Look): Record<string, unknown> {
+  if (typeof body !== 'object' || body === null) return {};
+  return Object.fromEntries(
+    Object.entries(body).map(([name, value]: [string, unknown]) => {
+      if (name === 'nextBy') return [name, instant(value, look)];
+      if (typeof value !== 'string') return [name, value];
+      return [name, name === 'reporter' ? (look.ctx.openJson(value) ?? look.ctx.open(value)) : look.ctx.open(value)];
+    }),
+  );
+}
+
+function instant(value: unknown, look: Look): unknown {
+  return typeof value === 'number' ? iso(look, value satisfies Instant) : value;
+}
+
+function isRecipient(value: unknown): value is Recipient {
+  return typeof value === 'object' && value !== null && 'agency' in value && 'role' in value;
+}
