@@ -1,7 +1,6 @@
-/** @type {import('jest').Config} */
-module.exports = {
+/** What all suites have in common. @type {import('jest').Config} */
+const common = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.tuntas'],
   transform: {
     '^.+\\.(t|j)s$': [
@@ -10,4 +9,24 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'parts',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/api/'],
+    },
+    {
+      // The whole stack over HTTP. It is started only when one of these suites runs.
+      ...common,
+      displayName: 'api',
+      testMatch: ['<rootDir>/test/api/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/support/api-setup.ts',
+      globalTeardown: '<rootDir>/test/support/api-teardown.ts',
+    },
+  ],
 };

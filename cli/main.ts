@@ -1,5 +1,6 @@
 import { api } from './api';
 import { bootstrap } from './bootstrap';
+import { demo } from './demo/command';
 import { servers } from './servers';
 import type { Env } from './settings';
 import { start } from './start';
@@ -16,6 +17,11 @@ interface Command {
 
 const COMMANDS: readonly Command[] = [
   { name: 'start', summary: 'everything on this machine: servers, worker, API', run: start },
+  {
+    name: 'demo',
+    summary: 'a stack with short days on which 32 complaints live: [--day 2s] [--exit], or --api <url>',
+    run: demo,
+  },
   { name: 'servers', summary: 'Temporal and MongoDB alone', run: servers },
   { name: 'worker', summary: 'a worker alone', run: worker },
   { name: 'api', summary: 'the API alone', run: api },

@@ -1,23 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type Child, describeExit } from '../dev/child';
-import { errorText } from '../dev/error-code';
-import { type Servers, startServers } from '../dev/servers';
-import type { RunSettings, Settings } from '../domain/settings';
 import { banner } from './banner';
-import { startPart } from './part';
-import { prepare } from './prepare';
-import { type Env, loadSettings, runSettings } from './settings';
+import { type Env, loadSettings } from './settings';
+import { withStack } from './stack';
 import { stopRequest } from './stop-request';
-import { UserError } from '../domain/user-error';
-
-const READY_LIMIT_MS = 60_000;
-const PAUSE_MS = 100;
-
-/** What runs so far, in the order in which it was started. */
-interface Stack {
-  servers: Servers | null;
-  readonly parts: Child[];
-}
 
 /**
  * `tuntas start`: servers, then worker and API, then the banner; until it is asked to stop or one of them ends, which
@@ -25,97 +9,9 @@ interface Stack {
  */
 export async function start(argv: readonly string[], env: Env): Promise<number> {
   const stop = stopRequest(env);
-  const settings = loadSettings(argv, env);
-  const stack: Stack = { servers: null, parts: [] };
-  try {
-    await startAll(settings, env, stack, stop.signal);
-    return 0;
-  } catch (error) {
-    if (stop.signal.aborted) return 0;
-    throw error;
-  } finally {
-    await stopAll(stack);
-  }
-}
-
-/** Starts everything, prints the banner and watches. Ends only by an error, or quietly once a stop was asked for. */
-async function startAll(settings: Settings, env: Env, stack: Stack, signal: AbortSignal): Promise<void> {
-  const apiPort = { port: settings.apiPort, owner: 'the API', setting: 'TUNTAS_API_PORT' };
-  const servers = await startServers(settings, { signal, otherPorts: [apiPort] });
-  stack.servers = servers;
-  if (signal.aborted) return;
-  const run = await runSettings(settings, {
-    temporalAddress: servers.temporalAddress,
-    mongodbUri: servers.mongodbUri,
-    uiUrl: env.TUNTAS_UI_URL ? settings.uiUrl : (servers.uiUrl ?? settings.uiUrl),
+  await withStack(loadSettings(argv, env), env, stop.signal, async ({ settings, how }) => {
+    process.stdout.write(await banner(settings, how));
+    await stop.came;
   });
-  await unlessBroken(prepare(run), stack, signal);
-  if (signal.aborted) return;
-
-  const worker = await startPart('worker', 'The worker', run, env);
-  stack.parts.push(worker);
-  const api = await startPart('api', 'The API', run, env);
-  stack.parts.push(api);
-  await unlessBroken(Promise.all([inTime(worker.ready), untilReady(run, signal)]), stack, signal);
-  if (signal.aborted) return;
-  process.stdout.write(await banner(run, servers.how));
-  await unlessBroken(new Promise<never>(() => undefined), stack, signal);
-}
-
-/** Waits for the work, but not past the end of anything that runs, nor past a request to stop. */
-async function unlessBroken(work: Promise<unknown>, stack: Stack, signal: AbortSignal): Promise<void> {
-  const ended = stack.parts.map(async ({ name, exited }) => ({ name, exit: await exited }));
-  const aborted = new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null);
-    else signal.addEventListener('abort', () => resolve(null), { once: true });
-  });
-  const died = stack.servers === null ? [] : [stack.servers.died];
-  const broken = await Promise.race([work.then(() => null), aborted, ...died, ...ended]);
-  if (broken === null || signal.aborted) return;
-  throw new UserError(
-    `${broken.name} ended unexpectedly (${describeExit(broken.exit)}); everything was stopped.`,
-  );
-}
-
-async function inTime(ready: Promise<void>): Promise<void> {
-  const late = sleep(READY_LIMIT_MS, 'late' as const, { ref: false });
-  if ((await Promise.race([ready, late])) === 'late') {
-    throw new UserError(
-      `The worker was not ready within ${READY_LIMIT_MS / 1000} s; everything was stopped.`,
-    );
-  }
-}
-
-/** Until the API says that nothing is missing. */
-async function untilReady({ apiPort }: RunSettings, signal: AbortSignal): Promise<void> {
-  const until = Date.now() + READY_LIMIT_MS;
-  let last = 'it did not answer';
-  while (!signal.aborted && Date.now() < until) {
-    try {
-      const response = await fetch(`http://127.0.0.1:${apiPort}/readyz`, {
-        signal: AbortSignal.timeout(5_000),
-      });
-      last = await response.text();
-      if (response.status === 200 && isOk(last)) return;
-    } catch (error) {
-      last = errorText(error);
-    }
-    await sleep(PAUSE_MS);
-  }
-  if (!signal.aborted) {
-    throw new UserError(
-      `The API was not ready within ${READY_LIMIT_MS / 1000} s (${last.slice(0, 200)}); everything was stopped.`,
-    );
-  }
-}
-
-function isOk(text: string): boolean {
-  const body: unknown = JSON.parse(text);
-  return typeof body === 'object' && body !== null && 'status' in body && body.status === 'ok';
-}
-
-/** API, worker, servers, one after the other: none loses what it stands on before it has stopped. */
-async function stopAll(stack: Stack): Promise<void> {
-  for (const part of stack.parts.toReversed()) await part.stop();
-  await stack.servers?.stop();
+  return 0;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { CalendarTable, OpeningHours } from './calendar';
 import { MINUTE_MS } from './vocabulary';
+import { dateOf, dayNumber } from './zone';
 
 const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 
@@ -9,22 +10,45 @@ const monthDay = z
   .string({ error: 'a date is quoted text: "12-25"' })
   .regex(/^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/);
 
+const opening = z
+  .strictObject({ open: time, close: time })
+  .refine(({ open, close }) => open < close, { error: 'an office opens before it closes' });
+
 /** The shape of a calendar file. */
-export const calendarDocument = z.strictObject({
-  calendar: z.string().regex(/^[a-z][a-z0-9-]*$/),
-  title: z.strictObject({ id: z.string(), en: z.string() }),
-  extends: z.string().optional(),
-  week: z.partialRecord(z.enum(WEEKDAYS), z.strictObject({ open: time, close: time })).optional(),
-  years: z.record(
-    z.string().regex(/^\d{4}$/),
-    z.strictObject({
-      basis: z.string(),
-      revision: z.int().min(1),
-      national: z.array(monthDay).default([]),
-      jointLeave: z.array(monthDay).default([]),
-    }),
-  ),
-});
+export const calendarDocument = z
+  .strictObject({
+    calendar: z.string().regex(/^[a-z][a-z0-9-]*$/),
+    title: z.strictObject({ id: z.string(), en: z.string() }),
+    extends: z.string().optional(),
+    week: z.partialRecord(z.enum(WEEKDAYS), opening).optional(),
+    years: z.record(
+      z.string().regex(/^\d{4}$/),
+      z.strictObject({
+        basis: z.string(),
+        revision: z.int().min(1),
+        national: z.array(monthDay).default([]),
+        jointLeave: z.array(monthDay).default([]),
+      }),
+    ),
+  })
+  .superRefine((document, context) => {
+    // Without a single working day nothing would ever fall due.
+    if (document.extends === undefined && Object.keys(document.week ?? {}).length === 0) {
+      context.addIssue({
+        code: 'custom',
+        path: ['week'],
+        message: 'is missing, and the calendar extends no other',
+      });
+    }
+    for (const [year, { national, jointLeave }] of Object.entries(document.years)) {
+      for (const day of [...national, ...jointLeave]) {
+        // "02-30" would silently become a day in March.
+        if (dateOf(dayNumber(`${year}-${day}`)) !== `${year}-${day}`) {
+          context.addIssue({ code: 'custom', path: ['years', year], message: `${year} has no ${day}` });
+        }
+      }
+    }
+  });
 export type CalendarDocument = z.infer<typeof calendarDocument>;
 
 /** Reads a calendar file (as parsed YAML or JSON). Throws a ZodError. */

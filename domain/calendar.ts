@@ -1,5 +1,5 @@
 import { type Duration, TICKS, type Unit } from './duration';
-import { DAY_MS, type Instant } from './vocabulary';
+import { DAY_MS, HOUR_MS, type Instant } from './vocabulary';
 import { dayNumber, fromLocal, toLocal } from './zone';
 
 /** When an office is open on a weekday, in milliseconds after local midnight. */
@@ -37,6 +37,11 @@ export interface OfficeTime {
   /** The length of a working day at an instant, in milliseconds: the measure of jitter. */
   daySpan(at: Instant): number;
 }
+
+/** An office day of the national calendar: half past seven to four. */
+const OFFICE_DAY_MS = 8.5 * HOUR_MS;
+/** The span of a calendar day, which is longer or shorter than usual when clocks are changed. */
+const MIDNIGHTS: OpeningHours = { open: 0, close: DAY_MS };
 
 const FIRST_YEAR = 2015;
 const LAST_YEAR = 2060;
@@ -141,35 +146,31 @@ export class CalendarTime implements OfficeTime {
   }
 
   position(at: Instant, unit: Unit): number {
-    const local = toLocal(this.zone, at);
-    if (unit === 'calendarDays') return local;
-    const day = Math.floor(local / DAY_MS);
+    const day = Math.floor(toLocal(this.zone, at) / DAY_MS);
+    if (unit === 'calendarDays') return day * DAY_MS + Math.round(this.shareOf(day, MIDNIGHTS, at) * DAY_MS);
     const index = this.days.countBefore(day);
-    if (unit === 'workingDays') {
-      if (!this.days.isWorking(day)) return index * TICKS.workingDays;
-      const { open, close } = this.days.hoursOf(day);
-      const share = clamp((local - day * DAY_MS - open) / (close - open));
-      return index * TICKS.workingDays + Math.round(share * TICKS.workingDays);
-    }
-    if (!this.days.isWorking(day)) return this.days.officeMsBefore(index);
-    const { open, close } = this.days.hoursOf(day);
-    const inside = Math.max(0, Math.min(local - day * DAY_MS - open, close - open));
-    return this.days.officeMsBefore(index) + inside;
+    const hours = this.days.hoursOf(day);
+    const share = this.days.isWorking(day) ? this.shareOf(day, hours, at) : 0;
+    if (unit === 'workingDays') return index * TICKS.workingDays + Math.round(share * TICKS.workingDays);
+    return this.days.officeMsBefore(index) + Math.round(share * (hours.close - hours.open));
   }
 
   instantAt(position: number, unit: Unit): Instant {
-    if (unit === 'calendarDays') return fromLocal(this.zone, position);
+    if (unit === 'calendarDays') {
+      const day = Math.floor(position / DAY_MS);
+      return this.instantIn(day, MIDNIGHTS, (position - day * DAY_MS) / DAY_MS);
+    }
     if (unit === 'workingDays') {
       const index = Math.ceil(position / TICKS.workingDays) - 1;
       const day = this.days.dayAt(index);
-      const { open, close } = this.days.hoursOf(day);
-      const inside = (position - index * TICKS.workingDays) / TICKS.workingDays;
-      return fromLocal(this.zone, day * DAY_MS + open + Math.round(inside * (close - open)));
+      const share = (position - index * TICKS.workingDays) / TICKS.workingDays;
+      return this.instantIn(day, this.days.hoursOf(day), share);
     }
     const index = this.days.indexAtMs(position);
     const day = this.days.dayAt(index);
+    const hours = this.days.hoursOf(day);
     const inside = position - this.days.officeMsBefore(index);
-    return fromLocal(this.zone, day * DAY_MS + this.days.hoursOf(day).open + inside);
+    return this.instantIn(day, hours, inside / (hours.close - hours.open));
   }
 
   countsFrom(at: Instant, unit: Unit): Instant {
@@ -184,7 +185,18 @@ export class CalendarTime implements OfficeTime {
 
   daySpan(at: Instant): number {
     const { open, close } = this.days.hoursOf(Math.floor(toLocal(this.zone, at) / DAY_MS));
-    return close - open || 8.5 * 3_600_000;
+    return close - open || OFFICE_DAY_MS;
+  }
+
+  /** How much of a day's span has passed. By instants, not by the wall clock, which daylight saving sets back. */
+  private shareOf(day: number, { open, close }: OpeningHours, at: Instant): number {
+    const from = fromLocal(this.zone, day * DAY_MS + open);
+    return clamp((at - from) / (fromLocal(this.zone, day * DAY_MS + close) - from));
+  }
+
+  private instantIn(day: number, { open, close }: OpeningHours, share: number): Instant {
+    const from = fromLocal(this.zone, day * DAY_MS + open);
+    return from + Math.round(clamp(share) * (fromLocal(this.zone, day * DAY_MS + close) - from));
   }
 }
 
@@ -197,8 +209,7 @@ export class ShortDays implements OfficeTime {
   private readonly hourMs: number;
 
   constructor(private readonly dayMs: number) {
-    // An office day of the national calendar has eight and a half hours.
-    this.hourMs = dayMs / 8.5;
+    this.hourMs = (dayMs * HOUR_MS) / OFFICE_DAY_MS;
   }
 
   ticks({ value, unit }: Duration): number {
@@ -224,9 +235,4 @@ export class ShortDays implements OfficeTime {
   daySpan(): number {
     return this.dayMs;
   }
-}
-
-/** Adds an amount to an instant on a scale; with a negative `sign` takes it away. */
-export function addTime(time: OfficeTime, at: Instant, amount: Duration, sign: 1 | -1 = 1): Instant {
-  return time.instantAt(time.position(at, amount.unit) + sign * time.ticks(amount), amount.unit);
 }

@@ -116,6 +116,8 @@ export interface CaseFile {
   confidential: boolean;
   notify: boolean;
   externalId: string | null;
+  /** MAC of the filing, so that its repeat is known as such when the engine has forgotten the case. */
+  bodyHash?: string;
   reporter: SealedText | null;
   filer: Filer;
 

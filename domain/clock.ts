@@ -1,5 +1,5 @@
 import { type OfficeTime } from './calendar';
-import { type Duration } from './duration';
+import { type Duration, type Unit } from './duration';
 import { type Instant } from './vocabulary';
 
 export const CLOCK_STATES = ['running', 'suspended', 'met', 'missed', 'cancelled'] as const;
@@ -114,13 +114,22 @@ export function instantOf(clock: Clock, target: number, times: Times): Instant |
     const time = times(segment.calendar, segment.zone);
     const from = Math.max(segment.from, clock.countsFrom);
     const start = time.position(from, unit);
-    if (segment.to === null) return time.instantAt(start + Math.max(0, target - used), unit);
-    const to = Math.max(segment.to, from);
-    const length = time.position(to, unit) - start;
-    if (used + length >= target) return time.instantAt(start + Math.max(0, target - used), unit);
+    const length = segment.to === null ? Infinity : time.position(Math.max(segment.to, from), unit) - start;
+    if (used + length >= target) {
+      // The scale has read `start` since the last close, which may lie before the clock began.
+      return Math.max(segment.from, time.instantAt(start + Math.max(0, target - used), unit));
+    }
     used += length;
   }
   return null;
+}
+
+/** The same ledger counted in another unit, for a rung that is stated in one; the copy is for arithmetic alone. */
+export function inUnit(clock: Clock, unit: Unit, times: Times): Clock {
+  const first = clock.segments[0];
+  if (unit === clock.budget.unit || !first) return clock;
+  const countsFrom = times(first.calendar, first.zone).countsFrom(clock.startedAt, unit);
+  return { ...clock, budget: { value: 0, unit }, countsFrom };
 }
 
 /** The office time by which a clock is counted now (or was last). */
@@ -168,17 +177,14 @@ export function moveTo(clock: Clock, at: Instant, office: Office): void {
 export function finish(clock: Clock, at: Instant, times: Times): void {
   if (!isOpen(clock)) return;
   refresh(clock, times);
-  // While suspended there is no due date, and so nothing that could have been missed unless it was before.
-  const late =
-    elapsed(clock, at, times) > currentTime(clock, times).ticks(clock.budget) || isPast(clock.dueAt, at);
-  stop(clock, at, late ? 'missed' : 'met');
+  stop(clock, at, hasRunOut(clock, at) ? 'missed' : 'met');
 }
 
 /** Ends a clock that has lost its object; one that had already run out stays missed. */
 export function cancel(clock: Clock, at: Instant, times: Times): void {
   if (!isOpen(clock)) return;
   refresh(clock, times);
-  stop(clock, at, isPast(clock.dueAt, at) ? 'missed' : 'cancelled');
+  stop(clock, at, hasRunOut(clock, at) ? 'missed' : 'cancelled');
 }
 
 /** Ends a clock whose last rung has fired. */
@@ -207,8 +213,10 @@ function stop(clock: Clock, at: Instant, state: ClockState): void {
   clock.endedAt = at;
 }
 
-function isPast(due: Instant | null, at: Instant): boolean {
-  return due !== null && at > due;
+/** At the due instant it is still in time. What happens while a clock is suspended counts as when that began. */
+function hasRunOut(clock: Clock, at: Instant): boolean {
+  const until = clock.segments[clock.segments.length - 1]?.to ?? at;
+  return clock.dueAt !== null && until > clock.dueAt;
 }
 
 function closeSegment(clock: Clock, at: Instant): void {

@@ -27,6 +27,8 @@ export interface Filing {
   confidential: boolean;
   notify: boolean;
   externalId: string | null;
+  /** MAC of caller, key and body. */
+  bodyHash?: string;
   reporter: SealedText | null;
   filer: Filer;
   by: By;

@@ -1,5 +1,6 @@
-import { addTime, type OfficeTime } from './calendar';
-import { currentTime, instantOf, type Clock, type Times } from './clock';
+import type { OfficeTime } from './calendar';
+import { currentTime, elapsed, instantOf, inUnit, type Clock, type Times } from './clock';
+import type { Unit } from './duration';
 import type { ClockRule, Rung } from './policy';
 import type { Instant } from './vocabulary';
 
@@ -38,30 +39,37 @@ function rungInstant(
     case 'share':
       return instantOf(clock, Math.round(budget * when.share), times);
     case 'start':
-      if (when.amount.unit === clock.budget.unit) return instantOf(clock, time.ticks(when.amount), times);
-      return addTime(time, clock.startedAt, when.amount);
+      return instantOf(inUnit(clock, when.amount.unit, times), time.ticks(when.amount), times);
     case 'due': {
-      if (when.amount === null) return instantOf(clock, budget, times);
-      if (when.amount.unit === clock.budget.unit) {
-        return instantOf(clock, Math.max(0, budget + when.sign * time.ticks(when.amount)), times);
-      }
       const due = instantOf(clock, budget, times);
-      return due === null ? null : addTime(time, due, when.amount, when.sign);
+      if (when.amount === null) return due;
+      const ticks = when.sign * time.ticks(when.amount);
+      if (when.amount.unit === clock.budget.unit) return instantOf(clock, budget + ticks, times);
+      return due === null ? null : shifted(clock, due, when.amount.unit, ticks, times);
     }
     case 'every': {
       const before = rule.ladder.filter((one) => one.when.kind !== 'every');
-      const times_ = repeat + 1;
+      const ticks = (repeat + 1) * time.ticks(when.amount);
       if (when.amount.unit === clock.budget.unit && before.every((one) => sameScale(one, clock))) {
         const last = Math.max(budget, ...before.map((one) => targetTicks(one, budget, time)));
-        return instantOf(clock, last + times_ * time.ticks(when.amount), times);
+        return instantOf(clock, last + ticks, times);
       }
       const instants = before.map((one) => rungInstant(clock, rule, one, 0, time, times));
       const due = instantOf(clock, budget, times);
       if (due === null || instants.includes(null)) return null;
       const last = Math.max(due, ...instants.map((at) => at ?? 0));
-      return addTime(time, last, { value: when.amount.value * times_, unit: when.amount.unit });
+      return shifted(clock, last, when.amount.unit, ticks, times);
     }
   }
+}
+
+/**
+ * So many ticks of another unit before or after an instant of a clock. Counted by its ledger like everything else:
+ * what a suspension spares the budget it spares the rungs that are stated in other words.
+ */
+function shifted(clock: Clock, at: Instant, unit: Unit, ticks: number, times: Times): Instant | null {
+  const ledger = inUnit(clock, unit, times);
+  return instantOf(ledger, elapsed(ledger, at, times) + ticks, times);
 }
 
 function sameScale({ when }: Rung, clock: Clock): boolean {

@@ -6,6 +6,7 @@ import {
   elapsed,
   expire,
   finish,
+  instantOf,
   isOpen,
   moveTo,
   refresh,
@@ -62,7 +63,7 @@ export function applyMarks(file: CaseFile, marks: readonly Mark[], at: Instant, 
   const rules = rulesOf(file, world);
   const happened = new Set<Moment>(marks.map(({ moment }) => moment));
   for (const clock of file.clocks) if (isOpen(clock)) end(clock, happened, file, at, world);
-  if (happened.has('reopened')) for (const clock of file.clocks) revive(clock, file, at, rules);
+  if (happened.has('reopened')) for (const clock of latestCycles(file)) revive(clock, file, at, rules);
   for (const rule of rules.clocks) {
     const mark = marks.find(({ moment }) => rule.from.includes(moment));
     if (mark) start(file, rule, mark, at, rules, world);
@@ -83,6 +84,11 @@ function end(clock: Clock, happened: ReadonlySet<Moment>, file: CaseFile, at: In
     if (file.outcome === 'settled' && rule?.until.includes('closed')) finish(clock, at, world.times);
     else cancel(clock, at, world.times);
   }
+}
+
+/** Of several clocks of one name the last: those before it were replaced, and stay so. */
+function latestCycles({ clocks }: CaseFile): Clock[] {
+  return clocks.filter(({ name, cycle }) => !clocks.some((one) => one.name === name && one.cycle > cycle));
 }
 
 /** A case that is opened again owes what it owed: the clocks that wait for its closing go on. */
@@ -115,7 +121,9 @@ function start(file: CaseFile, rule: ClockRule, mark: Mark, at: Instant, rules: 
 
 /** A promise allows what lies between now and the promised instant, and never more than the rules do. */
 function promisedBudget(clock: Clock, until: Instant, time: OfficeTime, times: Times): Clock['budget'] {
-  const ticks = elapsed(clock, until, times);
+  const used = elapsed(clock, until, times);
+  // Promised for a time at which the office is closed: it falls due when that opens, not when it last closed.
+  const ticks = (instantOf(clock, used, times) ?? until) < until ? used + 1 : used;
   const most = time.ticks(clock.budget);
   const one = time.ticks({ value: 1, unit: clock.budget.unit });
   return { value: Math.min(ticks, most) / one, unit: clock.budget.unit };
@@ -157,19 +165,21 @@ function moveClocks(file: CaseFile, at: Instant, rules: Rules): void {
   }
 }
 
+type ClockRung = PlannedRung & { clock: Clock; rule: ClockRule };
+
+/** The rungs to come of all the clocks that run, clock by clock. */
+function rungsToCome(file: CaseFile, world: World): ClockRung[] {
+  return file.clocks
+    .filter((clock) => clock.state === 'running')
+    .flatMap((clock) => {
+      const rule = ruleOf(clock, file, world);
+      return rule ? upcoming(clock, rule, world.times).map((planned) => ({ ...planned, clock, rule })) : [];
+    });
+}
+
 /** The next rung of all the clocks, or null when none is to come. */
-export function nextRung(
-  file: CaseFile,
-  world: World,
-): (PlannedRung & { clock: Clock; rule: ClockRule }) | null {
-  return earliest(
-    file.clocks
-      .filter((clock) => clock.state === 'running')
-      .flatMap((clock) => {
-        const rule = ruleOf(clock, file, world);
-        return rule ? upcoming(clock, rule, world.times).map((planned) => ({ ...planned, clock, rule })) : [];
-      }),
-  );
+export function nextRung(file: CaseFile, world: World): ClockRung | null {
+  return earliest(rungsToCome(file, world));
 }
 
 /**
@@ -199,8 +209,9 @@ function firingOf(
   at: Instant,
   world: World,
 ): Firing {
-  const rules = rulesOf(file, world);
-  const roles = rung.level === undefined ? rung.to : [...rung.to, ...levelsBelow(file, rung.level, rules)];
+  const own = resolveAll(file, rung.to, world);
+  const below = rung.level === undefined ? [] : unreachedBelow(file, rung.level, world);
+  const told = rung.level === 4 && rung.action === 'offer' ? resolveAll(file, ['reporter'], world) : [];
   return {
     clock: clock.name,
     cycle: clock.cycle,
@@ -211,19 +222,20 @@ function firingOf(
     at,
     action: rung.action,
     ...(rung.outcome === undefined ? {} : { outcome: rung.outcome }),
-    to: resolveAll(file, rung.level === 4 && rung.action === 'offer' ? [...roles, 'reporter'] : roles, world),
+    to: unique([...own, ...below, ...told]),
   };
 }
 
-/** No level is skipped: the roles of the levels below that this holder's silence has not reached yet. */
-function levelsBelow(file: CaseFile, level: number, rules: Rules): RecipientRole[] {
-  const reached = new Set(
-    file.escalations.filter(({ holder }) => holder === file.holder.agency).map((one) => one.level),
-  );
+/** No level is skipped: whom the levels below mean and this holder's silence has not reached yet. */
+function unreachedBelow(file: CaseFile, level: number, world: World): Firing['to'] {
   const kind = isAtDesk(file) ? 'desk' : 'holder';
-  return Object.entries(rules.levels)
-    .filter(([n]) => Number(n) < level && !reached.has(Number(n)))
-    .flatMap(([, roles]) => roles[kind]);
+  const roles = Object.entries(rulesOf(file, world).levels)
+    .filter(([n]) => Number(n) < level)
+    .flatMap(([, step]) => step[kind]);
+  const reached = file.escalations.filter(({ holder }) => holder === file.holder.agency);
+  return resolveAll(file, roles, world).filter(
+    (one) => !reached.some((known) => postKey(known) === postKey(one)),
+  );
 }
 
 function isAtDesk(file: CaseFile): boolean {
@@ -231,14 +243,17 @@ function isAtDesk(file: CaseFile): boolean {
 }
 
 function resolveAll(file: CaseFile, roles: readonly RecipientRole[], world: World): Firing['to'] {
+  return unique(roles.flatMap((role) => world.directory.resolve(role, file.holder.agency, file.about)));
+}
+
+function unique(recipients: Firing['to']): Firing['to'] {
   const found = new Map<string, Firing['to'][number]>();
-  for (const role of roles) {
-    for (const one of world.directory.resolve(role, file.holder.agency, file.about)) {
-      const key = `${one.agency}/${one.role}/${one.post ?? ''}`;
-      if (!found.has(key)) found.set(key, one);
-    }
-  }
+  for (const one of recipients) if (!found.has(postKey(one))) found.set(postKey(one), one);
   return [...found.values()];
+}
+
+function postKey({ agency, role, post }: Pick<Recipient, 'agency' | 'role' | 'post'>): string {
+  return `${agency}/${role}/${post ?? ''}`;
 }
 
 /** An objection raises the case one level: the firing that does it, made when the reporter's command is applied. */
@@ -256,7 +271,7 @@ export function raise(file: CaseFile, at: Instant, world: World): Firing {
     level,
     at,
     action: 'escalate',
-    to: resolveAll(file, [...roles, ...levelsBelow(file, level, rules)], world),
+    to: unique([...resolveAll(file, roles, world), ...unreachedBelow(file, level, world)]),
   };
 }
 
@@ -338,10 +353,11 @@ function eventType(action: Action): string {
 
 /** Plans the case's next wake: the next rung, or the earliest due date when that comes first. */
 export function planNext(file: CaseFile, now: Instant, world: World): void {
-  const next = nextRung(file, world);
+  const rungs = rungsToCome(file, world);
+  const next = earliest(rungs);
   file.overdue = isOverdue(file, now);
   file.next = next && next.at !== null ? describe(next, next.at) : null;
-  file.wakeAt = wakeAt(file, next, world);
+  file.wakeAt = wakeAt(file, next, rungs, world);
 }
 
 function describe({ clock, rung }: PlannedRung & { clock: Clock }, at: Instant): NextRung {
@@ -355,14 +371,23 @@ function describe({ clock, rung }: PlannedRung & { clock: Clock }, at: Instant):
   };
 }
 
-/** Everything that falls due at one instant wakes a little later, each case by its own share of the spread. */
-function wakeAt(file: CaseFile, next: ReturnType<typeof nextRung>, world: World): Instant | null {
+/**
+ * Everything that falls due at one instant wakes a little later, each case by its own share of the spread, but never
+ * later than the rung after that.
+ */
+function wakeAt(
+  file: CaseFile,
+  next: ClockRung | null,
+  rungs: readonly ClockRung[],
+  world: World,
+): Instant | null {
   const due = file.overdue ? null : dueAt(file);
   const at = Math.min(next?.at ?? Infinity, due ?? Infinity);
   if (at === Infinity) return null;
   const clock = next?.clock ?? file.clocks.find(({ state }) => state === 'running');
   const span = clock ? currentTime(clock, world.times).daySpan(at) * rulesOf(file, world).spread : 0;
-  return at + jitter(file.id, span);
+  const later = rungs.flatMap((rung) => (rung.at !== null && rung.at > at ? [rung.at] : []));
+  return Math.min(at + jitter(file.id, span), ...later);
 }
 
 export function factsOf(file: CaseFile): Facts {

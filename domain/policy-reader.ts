@@ -12,16 +12,20 @@ import {
   type Rung,
   type RungTime,
 } from './policy';
+import { problemsOf, type Problem } from './problems';
 import { CHANNELS, CLASSIFICATIONS, LEVELS, OUTCOMES } from './vocabulary';
 
 /** A rule file that cannot be read: every problem with its place in the file. */
 export class PolicyError extends Error {
-  constructor(readonly problems: { path: string; message: string }[]) {
+  constructor(readonly problems: Problem[]) {
     super(problems.map(({ path, message }) => `${path}: ${message}`).join('\n'));
     this.name = 'PolicyError';
   }
 }
 
+const shortName = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]*$/, { error: 'is a name of small letters, digits and hyphens' });
 const bilingual = z.strictObject({ id: z.string().min(1), en: z.string().min(1) });
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
 const roles = oneOrMany(z.enum(RECIPIENT_ROLES));
@@ -36,7 +40,7 @@ const when = z.strictObject({
 });
 
 const rung = z.strictObject({
-  id: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  id: shortName,
   at: z.string().optional(),
   every: z.string().optional(),
   remind: roles.optional(),
@@ -65,7 +69,7 @@ const level = z.strictObject({ holder: roles, desk: roles });
 
 /** The shape of a rule file, before its words are read. */
 export const policyDocument = z.strictObject({
-  policy: z.string().regex(/^[a-z][a-z0-9-]*$/),
+  policy: shortName,
   title: bilingual,
   effective: z.iso.date(),
   basis: z.array(z.string()),
@@ -93,11 +97,9 @@ type Note = (path: string, message: string) => void;
 export function readPolicy(document: unknown): Rules {
   const parsed = policyDocument.safeParse(document);
   if (!parsed.success) {
-    throw new PolicyError(
-      parsed.error.issues.map(({ path, message }) => ({ path: path.join('.') || '(file)', message })),
-    );
+    throw new PolicyError(problemsOf(parsed.error.issues, document));
   }
-  const problems: { path: string; message: string }[] = [];
+  const problems: Problem[] = [];
   const note: Note = (path, message) => problems.push({ path, message });
   const rules = compile(parsed.data, note);
   if (problems.length > 0) throw new PolicyError(problems);
@@ -160,8 +162,10 @@ function compileBudget(raw: z.infer<typeof clock>['budget'], path: string, note:
       ? { when: rule.when, is: duration(rule.is, `${path}.${n}.is`, note) }
       : { when: null, is: duration(rule.otherwise, `${path}.${n}.otherwise`, note) },
   );
-  const last = rules[rules.length - 1];
-  if (!last || last.when !== null) note(path, 'ends with "otherwise", so that every case has a budget');
+  const otherwise = rules.findIndex((rule) => rule.when === null);
+  if (otherwise === -1) note(path, 'ends with "otherwise", so that every case has a budget');
+  else if (otherwise < rules.length - 1)
+    note(`${path}.${otherwise}`, '"otherwise" comes last: nothing after it counts');
   return { kind: 'fixed', rules };
 }
 
@@ -172,16 +176,27 @@ function compileLadder(
   note: Note,
 ): Rung[] {
   if (typeof raw === 'string') {
-    const other = doc.clocks[/^as (\w+)$/.exec(raw)?.[1] ?? ''];
+    const wanted = /^as (.+)$/.exec(raw)?.[1] ?? '';
+    const other = Object.hasOwn(doc.clocks, wanted) ? doc.clocks[wanted] : undefined;
     if (other && typeof other.ladder !== 'string') return compileLadder(other.ladder, path, doc, note);
     note(`${path}.ladder`, `"${raw}" does not name a clock with a ladder of its own`);
     return [];
+  }
+  const end = raw[raw.length - 1];
+  if (!end || !(end.every ?? end.close ?? end.resume ?? end.complete)) {
+    note(
+      `${path}.ladder`,
+      'ends with a rung that repeats, closes, resumes or completes: no silence leads nowhere',
+    );
   }
   const seen = new Set<string>();
   return raw.map((one, n) => {
     const at = `${path}.ladder.${n}`;
     if (seen.has(one.id)) note(`${at}.id`, `"${one.id}" is used twice`);
     seen.add(one.id);
+    if (one.level !== undefined && !Object.hasOwn(doc.levels, one.level)) {
+      note(`${at}.level`, `level ${one.level} is not described under "levels"`);
+    }
     return compileRung(one, at, n === raw.length - 1, note);
   });
 }
@@ -248,7 +263,7 @@ function words(text: string | undefined): string[] {
 
 function moments(text: string | undefined, path: string, note: Note): Moment[] {
   return words(text).flatMap((word) => {
-    const moment = MOMENT_PHRASES[word];
+    const moment = Object.hasOwn(MOMENT_PHRASES, word) ? MOMENT_PHRASES[word] : undefined;
     if (!moment) note(path, `"${word}" is none of: ${Object.keys(MOMENT_PHRASES).join(', ')}`);
     return moment ? [moment] : [];
   });

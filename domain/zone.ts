@@ -51,10 +51,18 @@ export function toLocal(zone: string, at: Instant): number {
   return at + zoneOffset(zone, at);
 }
 
-/** The instant at which a zone's wall clock shows `local`. In a gap of daylight saving: the instant after it. */
+/**
+ * The instant at which a zone's wall clock shows `local`. In an hour that the end of daylight saving repeats: the first
+ * time; in one that its beginning skips: as much later as was skipped.
+ */
 export function fromLocal(zone: string, local: number): Instant {
-  const guess = local - zoneOffset(zone, local);
-  return local - zoneOffset(zone, guess);
+  // A day off either way is past any offset, and so surely on this or that side of a change of clocks nearby.
+  const before = zoneOffset(zone, local - DAY_MS);
+  const first = local - before;
+  if (FIXED[zone] || zoneOffset(zone, first) === before) return first;
+  const after = zoneOffset(zone, local + DAY_MS);
+  const second = local - after;
+  return zoneOffset(zone, second) === after ? second : first;
 }
 
 /** Days since 1970-01-01 of a calendar date `YYYY-MM-DD`. */
@@ -79,7 +87,7 @@ function pad(n: number): string {
   return String(Math.floor(n)).padStart(2, '0');
 }
 
-/** The zone's short name on notices: WIB, WITA, WIT; elsewhere the offset. */
+/** The zone's short name on notices: WIB, WITA, WIT; elsewhere its IANA name. */
 export function zoneLabel(zone: string): string {
   return FIXED[zone]?.label ?? zone;
 }

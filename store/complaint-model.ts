@@ -31,6 +31,7 @@ const schema = new Schema<ComplaintRecord>(
     updatedAt: Date,
     words: String,
     measures: Schema.Types.Mixed,
+    referred: Boolean,
     archived: Boolean,
   },
   { collection: 'complaints', versionKey: false, minimize: false },

@@ -41,6 +41,8 @@ export interface ComplaintRecord {
   /** Lower-case text for searching; absent for cases whose texts are not to be found by searching. */
   words: string | null;
   measures: Measures;
+  /** Handed to the Ombudsman, with the reporter's consent. */
+  referred: boolean;
   /** The workflow is over: this document is all there is. */
   archived: boolean;
 }
@@ -83,6 +85,7 @@ export function recordOf(file: CaseFile, world: World, sealer: Pick<Sealer, 'ope
       ? null
       : `${sealer.open(file.title)}\n${sealer.open(file.description)}`.toLowerCase(),
     measures: measure(file, world),
+    referred: file.referral !== null,
     archived: file.stage === 'closed' && !file.clocks.some((clock) => clock.state === 'running'),
   };
 }

@@ -101,7 +101,7 @@ function installRuntime(logger: pino.Logger): void {
     ),
     // The process has its own handling of signals; the runtime must not stop workers behind its back.
     shutdownSignals: [],
-    telemetryOptions: { logging: { forward: {}, filter: 'ERROR' } },
+    telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },
   });
 }
 

@@ -1,11 +1,4 @@
-import {
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  log,
-  setHandler,
-  setWorkflowOptions,
-} from '@temporalio/workflow';
+import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { Command, Envelope } from '../domain/command';
 import { COMMANDS, type CommandName, type Stage } from '../domain/vocabulary';
 import {
@@ -28,9 +21,10 @@ import { followUp } from './stages/follow-up';
 import { reply } from './stages/reply';
 import { verification } from './stages/verification';
 
-setWorkflowOptions({ versioningBehavior: 'AUTO_UPGRADE' }, complaint);
-
-/** A complaint, from filing to closure. */
+/**
+ * A complaint, from filing to closure. Cases outlive releases, so workers are not versioned: every worker takes every
+ * case. (A versioning behaviour, which only versioned workers may declare, makes the server refuse each of their tasks.)
+ */
 export async function complaint(input: ComplaintInput): Promise<void> {
   const room = new EngineRoom(input);
   for (const name of COMMANDS) listenFor(name, room);

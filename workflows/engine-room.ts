@@ -15,7 +15,7 @@ import type { SearchAttributePair } from '@temporalio/common';
 import type { Activities, Transition } from '../activities/contract';
 import { dueAt, note, type By, type CaseFile, type SeenCommand } from '../domain/case-file';
 import type { Command, CommandResult } from '../domain/command';
-import { judge } from '../domain/judge';
+import { hasRoomForRefused, judge } from '../domain/judge';
 import type { Mark } from '../domain/moment';
 import { currentDetails, timerSentence } from '../domain/narrative';
 import { may } from '../domain/permission';
@@ -181,9 +181,9 @@ export class EngineRoom implements Room {
     note(this.file, 'refused', at, this.by(command), {
       command: command.name,
       code: told.code,
-      // Only its sender is shown what was in it.
       sender: command.sender,
-      body: command.body,
+      // Only its sender is shown what was in it. A flood of refused commands must not fill the case.
+      ...(hasRoomForRefused(this.file) ? { body: command.body } : {}),
     });
     this.unsettled = { marks: [], at };
   }

@@ -1,6 +1,24 @@
 import type { Route } from '../define';
 import { getAgency } from './agencies/get';
 import { listAgencies } from './agencies/list';
+import { acceptComplaint } from './complaints/acceptance';
+import { answerComplaint } from './complaints/answers';
+import { getCommand } from './complaints/command-state';
+import { completeComplaint } from './complaints/completion';
+import { correctComplaint } from './complaints/corrections';
+import { disposeComplaint } from './complaints/disposition';
+import { listEvents } from './complaints/events';
+import { fileComplaint } from './complaints/file';
+import { getComplaint } from './complaints/get';
+import { instructOnComplaint } from './complaints/instructions';
+import { listComplaints } from './complaints/list';
+import { getReferral } from './complaints/referral';
+import { referComplaint } from './complaints/referral-consent';
+import { receiveReferral } from './complaints/referral-receipt';
+import { replyToComplaint } from './complaints/replies';
+import { returnComplaint } from './complaints/return';
+import { verifyComplaint } from './complaints/verification';
+import { withdrawComplaint } from './complaints/withdrawal';
 import { getCalendar } from './reference/calendar';
 import { getPolicy } from './reference/policy';
 import { listReasons } from './reference/reasons';
@@ -10,16 +28,40 @@ import { health } from './service/health';
 import { metrics } from './service/metrics';
 import { openApi } from './service/openapi';
 import { problemType } from './service/problem';
+import { ready } from './service/ready';
+import { statistics } from './statistics';
+import { watch } from './watch';
 
 /** Every route of the API: the table of contents, in the order of the document. */
 export const routes: readonly Route[] = [
+  fileComplaint,
+  listComplaints,
+  getComplaint,
+  listEvents,
+  verifyComplaint,
+  completeComplaint,
+  disposeComplaint,
+  returnComplaint,
+  answerComplaint,
+  replyToComplaint,
+  acceptComplaint,
+  withdrawComplaint,
+  instructOnComplaint,
+  correctComplaint,
+  referComplaint,
+  getReferral,
+  receiveReferral,
+  getCommand,
+  statistics,
   listAgencies,
   getAgency,
   listTopics,
   listReasons,
   getPolicy,
   getCalendar,
+  watch,
   health,
+  ready,
   metrics,
   openApi,
   docs,

@@ -40,6 +40,6 @@ export const overdueNow = ({ file, ctx }: Look): boolean => isOverdue(file, ctx.
 
 export const levelOf = ({ file }: Look): number => escalationLevel(file);
 
-/** The Ombudsman, once the reporter has consented to the hand-over. */
-export const isOmbudsman = ({ file, actor }: Look): boolean =>
-  file.referral !== null && actor?.agency === OMBUDSMAN;
+/** The Ombudsman's officers who handle the case, once the reporter has consented to the hand-over. */
+export const isOmbudsman = ({ file, actor, how }: Look): boolean =>
+  how === 'handler' && file.referral !== null && actor?.agency === OMBUDSMAN;

@@ -48,7 +48,8 @@ export function viewEvents(
 
 function byView({ role, agency, post, onBehalf, sub }: By, look: Look): EventView['by'] {
   // Whoever acts for the reporter may be as telling as a name.
-  const knowsWho = sub !== undefined && onBehalf === undefined && role !== 'reporter' && mayKnowOfficers(look);
+  const knowsWho =
+    sub !== undefined && onBehalf === undefined && role !== 'reporter' && mayKnowOfficers(look);
   return {
     role,
     agency,
@@ -59,7 +60,11 @@ function byView({ role, agency, post, onBehalf, sub }: By, look: Look): EventVie
 }
 
 /** A command that was refused: its text for its sender alone, that it happened for those who handle the case. */
-function refused({ data = {} }: TrailEntry, look: Look, sender: string | null): Record<string, unknown> | null {
+function refused(
+  { data = {} }: TrailEntry,
+  look: Look,
+  sender: string | null,
+): Record<string, unknown> | null {
   const { command, code, body } = data;
   if (sender !== null && data.sender === sender) return { command, code, body: openedBody(body, look) };
   return mayKnowRefusals(look) ? { command, code } : null;
@@ -76,7 +81,10 @@ const SHOWN: Record<string, (value: unknown, look: Look) => unknown> = {
 
 function plain(data: Record<string, unknown>, look: Look): Record<string, unknown> {
   return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [name, Object.hasOwn(SHOWN, name) ? SHOWN[name]?.(value, look) : value]),
+    Object.entries(data).map(([name, value]) => [
+      name,
+      Object.hasOwn(SHOWN, name) ? SHOWN[name]?.(value, look) : value,
+    ]),
   );
 }
 
@@ -87,7 +95,10 @@ function openedBody(body: unknown, look: Look): Record<string, unknown> {
     Object.entries(body).map(([name, value]: [string, unknown]) => {
       if (name === 'nextBy') return [name, instant(value, look)];
       if (typeof value !== 'string') return [name, value];
-      return [name, name === 'reporter' ? (look.ctx.openJson(value) ?? look.ctx.open(value)) : look.ctx.open(value)];
+      return [
+        name,
+        name === 'reporter' ? (look.ctx.openJson(value) ?? look.ctx.open(value)) : look.ctx.open(value),
+      ];
     }),
   );
 }

@@ -7,11 +7,17 @@ import { z } from 'zod';
 import { createApp, type AppOptions } from '../../api/app';
 import { makeVerifier } from '../../api/auth/jwt';
 import { defineRoute, type Route } from '../../api/define';
+import { engineClient } from '../../api/engine/client';
 import { makeMetrics } from '../../api/http/metrics';
 import { routes } from '../../api/routes';
 import type { Agency } from '../../domain/directory';
 import type { Reference } from '../../domain/reference';
 import { cleanText } from '../../domain/schema/text';
+import { Complaints } from '../../store/complaints';
+import { Database } from '../../store/database';
+import type { ReferenceMemory } from '../../store/reference';
+import { makeRegions } from '../../store/regions';
+import { makeSealer } from '../../store/seal';
 
 export const JWT_KEY = 'a local key of the tests, long enough for HS256';
 export const ISSUER = 'https://id.example';
@@ -184,7 +190,15 @@ export const startApi = async (options: Partial<AppOptions> = {}): Promise<Stack
     verifier: makeVerifier({ jwtKey: JWT_KEY, issuer: ISSUER, audience: AUDIENCE }),
     secretKey: SECRET_KEY,
     logger: pino({ level: 'info' }, { write: (line: string) => void logged.push(line) }),
-    reference,
+    // The plumbing looks up what everybody may read; rules and directory are the whole stack's tests' to use.
+    reference: reference as unknown as ReferenceMemory,
+    regions: makeRegions(),
+    complaints: new Complaints(new Database('mongodb://127.0.0.1:9')),
+    engine: engineClient({ address: '127.0.0.1:9', namespace: 'default' }),
+    sealer: makeSealer({ current: '1', keys: { '1': Buffer.alloc(32, 1).toString('base64url') } }),
+    uiUrl: 'http://127.0.0.1:8233',
+    namespace: 'default',
+    now: () => Date.now(),
     metrics: makeMetrics(),
     ...options,
   });

@@ -14,6 +14,8 @@ export const actors = {
   regent: { role: 'supervisor', post: 'head', agency: PRINGSEWU, ancestors: [] },
   secretary: { role: 'supervisor', post: 'secretary', agency: PRINGSEWU, ancestors: [] },
   otherLiaison: { role: 'liaison', agency: 'kab-pringsewu.dinas-kesehatan', ancestors: KAB },
+  otherDesk: { role: 'institution-admin', agency: 'kab-sinjai', ancestors: [] },
+  homeAffairs: { role: 'overseer', agency: 'kemendagri', ancestors: [] },
   ombudsman: { role: 'overseer', agency: 'ombudsman', ancestors: [] },
   operator: { role: 'operator', agency: null, ancestors: [] },
 } as const satisfies Record<string, Actor>;

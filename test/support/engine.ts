@@ -1,12 +1,21 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { Runtime, DefaultLogger, Worker, type WorkflowBundleWithSourceMap } from '@temporalio/worker';
-import { bundleWorkflowCode } from '@temporalio/worker';
-import type { WorkflowHandle } from '@temporalio/client';
+import {
+  bundleWorkflowCode,
+  DefaultLogger,
+  makeTelemetryFilterString,
+  Runtime,
+  Worker,
+  type WorkflowBundleWithSourceMap,
+} from '@temporalio/worker';
+import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../activities';
 import type { CaseFile } from '../../domain/case-file';
+import type { Unit } from '../../domain/duration';
 import type { Actor, Bodies, Envelope } from '../../domain/command';
-import type { CommandName } from '../../domain/vocabulary';
+import type { Refusal } from '../../domain/refusal';
+import { HOUR_MS, type CommandName, type Instant } from '../../domain/vocabulary';
 import { bootstrapTimeSkipping } from '../../dev/bootstrap';
 import { timeSkippingServerPath } from '../../dev/time-skipping';
 import type { ComplaintRecord } from '../../store/complaint-record';
@@ -15,8 +24,10 @@ import { searchAttributesOf } from '../../workflows/attributes';
 import {
   caseFileQuery,
   CASE_QUEUE,
+  commandSignal,
   commandUpdates,
   PROJECTION_QUEUE,
+  REFUSED,
   SEARCH_ATTRIBUTES,
   workflowId,
   type ComplaintInput,
@@ -73,14 +84,24 @@ export class Engine {
   private projector!: Worker;
   private projecting: Promise<void> | undefined;
 
+  private readonly open = new Map<string, Case>();
+
   private constructor(
     readonly env: TestWorkflowEnvironment,
     readonly reference: ReferenceMemory,
+    private readonly cached: boolean,
   ) {}
 
-  static async start(reference: ReferenceMemory): Promise<Engine> {
+  /**
+   * `cached: false` keeps no case in the worker's memory: every task replays its history. Needed where workers are
+   * stopped, because the test server goes on offering tasks to a worker that had the case in its cache.
+   */
+  static async start(reference: ReferenceMemory, { cached = true } = {}): Promise<Engine> {
     try {
-      Runtime.install({ logger: new DefaultLogger('ERROR') });
+      Runtime.install({
+        logger: new DefaultLogger('ERROR'),
+        telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
+      });
     } catch {
       // Another test file of this process has installed it.
     }
@@ -89,7 +110,7 @@ export class Engine {
       server: { executable: { type: 'existing-path', path } },
     });
     await bootstrapTimeSkipping(env.connection, SEARCH_ATTRIBUTES);
-    const engine = new Engine(env, reference);
+    const engine = new Engine(env, reference, cached);
     await engine.startWorkers();
     return engine;
   }
@@ -107,6 +128,7 @@ export class Engine {
       ...shared,
       taskQueue: CASE_QUEUE,
       workflowBundle: await workflowBundle(),
+      ...(this.cached ? {} : { maxCachedWorkflows: 0 }),
     });
     this.projector = await Worker.create({ ...shared, taskQueue: PROJECTION_QUEUE });
     this.running = this.worker.run();
@@ -124,8 +146,54 @@ export class Engine {
     await this.env.teardown();
   }
 
-  async now(): Promise<number> {
+  async now(): Promise<Instant> {
     return this.env.currentTimeMs();
+  }
+
+  /** Lets time pass up to an instant; every timer on the way rings. */
+  async goTo(at: Instant): Promise<void> {
+    const left = at - (await this.now());
+    if (left > 0) await this.env.sleep(left);
+  }
+
+  /** The instant at which a clock that starts at `from` has used `amount` by the national calendar, in Jakarta. */
+  after(from: Instant, amount: number, unit: Unit = 'workingDays', zone = 'Asia/Jakarta'): Instant {
+    const time = this.reference.world().times('national', zone);
+    return time.instantAt(time.position(time.countsFrom(from, unit), unit) + time.ticks({ value: amount, unit }), unit);
+  }
+
+  /** Lets working days pass: two hours after the close of the last of them, when no office counts. */
+  async workingDays(count: number): Promise<void> {
+    await this.goTo(this.after(await this.now(), count) + 2 * HOUR_MS);
+  }
+
+  /**
+   * Workers are away until `until`, and come back. Timers that ring meanwhile are kept by the server; it does not skip
+   * time while a case waits for a worker unless it is told to.
+   */
+  async outage(until: Instant, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+    await this.stopWorkers();
+    const waiting = [...this.open.values()];
+    const rings = await Promise.all(waiting.map((one) => one.ringsBy(until)));
+    const late = waiting.filter((_, index) => rings[index]);
+    const slept = this.env.sleep(until - (await this.now()));
+    const { testService } = this.env.connection;
+    if (!testService) throw new Error('this server cannot skip time');
+    for (const one of late) {
+      await one.untilTaskWaits();
+      await testService.unlockTimeSkipping({});
+    }
+    await slept;
+    for (let held = late.length; held > 0; held -= 1) await testService.lockTimeSkipping({});
+    await meanwhile();
+    await this.startWorkers();
+  }
+
+  /** Ends what a test has left open, so that its timers do not ring in the next one. */
+  async clear(): Promise<void> {
+    await Promise.all([...this.open.values()].map(({ handle }) => handle.terminate().catch(() => undefined)));
+    this.open.clear();
+    this.written.isUp = true;
   }
 
   /** Files a case at the server's present time. */
@@ -142,12 +210,16 @@ export class Engine {
         searchAttributesOf(file).filter(({ value }) => value !== null),
       ),
     });
-    return new Case(this, file.id, handle);
+    const opening = new Case(this, file.id, handle);
+    this.open.set(file.id, opening);
+    return opening;
   }
 }
 
 /** One case under test. */
 export class Case {
+  private given = 0;
+
   constructor(
     readonly engine: Engine,
     readonly id: string,
@@ -155,6 +227,7 @@ export class Case {
   ) {}
 
   async envelope<N extends CommandName>(
+    _name: N,
     actor: Actor,
     body: Bodies[N],
     otherwise: Partial<Envelope<N>> = {},
@@ -170,10 +243,10 @@ export class Case {
         return ref ? [[name, ref] as const] : [];
       }),
     );
-    const key = randomBytes(18).toString('base64url');
+    this.given += 1;
     return {
-      id: randomBytes(18).toString('base64url'),
-      key,
+      id: mac(`${this.id} command ${this.given}`),
+      key: mac(`${this.id} key ${this.given}`),
       sender: `sender-of-${actor.role}-${actor.agency ?? 'none'}`.replaceAll('.', '_').padEnd(16, '_'),
       at: await this.engine.now(),
       actor: { ...actor },
@@ -190,15 +263,73 @@ export class Case {
     body: Bodies[N],
     otherwise: Partial<Envelope<N>> = {},
   ): Promise<Head> {
-    const envelope = await this.envelope(actor, body, otherwise);
+    const envelope = await this.envelope(name, actor, body, otherwise);
     return this.handle.executeUpdate(commandUpdates[name] as (typeof commandUpdates)['completion'], {
       args: [envelope as never],
       updateId: envelope.id,
     });
   }
 
+  /** Why a command is refused, whether by the validator or by the loop. Fails when it is not refused. */
+  async refusal<N extends CommandName>(
+    name: N,
+    actor: Actor,
+    body: Bodies[N],
+    otherwise: Partial<Envelope<N>> = {},
+  ): Promise<Refusal> {
+    let head: Head;
+    try {
+      head = await this.command(name, actor, body, otherwise);
+    } catch (error) {
+      return refusalIn(error);
+    }
+    if (!head.refusal) throw new Error(`${name} was not refused`);
+    return head.refusal;
+  }
+
+  /** Leaves a command with the engine, as the API does when no worker answers. */
+  async signal<N extends CommandName>(
+    name: N,
+    actor: Actor,
+    body: Bodies[N],
+    otherwise: Partial<Envelope<N>> = {},
+  ): Promise<Envelope<N>> {
+    const envelope = await this.envelope(name, actor, body, otherwise);
+    await this.handle.signal(commandSignal(name), envelope);
+    return envelope;
+  }
+
   now(): Promise<CaseFile> {
     return this.handle.query(caseFileQuery);
+  }
+
+  /** The case when time has come to an instant; a wake may be a little later than what it is for. */
+  async at(at: Instant): Promise<CaseFile> {
+    await this.engine.goTo(at + SPREAD_MS);
+    return this.now();
+  }
+
+  /** The case after its next wake. */
+  async atNextWake(): Promise<CaseFile> {
+    const { wakeAt } = await this.now();
+    if (wakeAt === null) throw new Error('nothing will ever wake this case');
+    await this.engine.goTo(wakeAt + 1000);
+    return this.now();
+  }
+
+  /** Whether its timer rings by an instant. */
+  async ringsBy(until: Instant): Promise<boolean> {
+    const last = this.engine.written.of(this.id);
+    const { wakeAt } = last ? this.engine.written.file(this.id) : { wakeAt: null };
+    return wakeAt !== null && wakeAt <= until;
+  }
+
+  /** Comes back when the server has a task for a worker. */
+  async untilTaskWaits(): Promise<void> {
+    for (;;) {
+      const { events } = await this.handle.fetchHistory();
+      if (events?.at(-1)?.workflowTaskScheduledEventAttributes) return;
+    }
   }
 
   /** The case as the archive has it, once its workflow is over. */
@@ -206,4 +337,21 @@ export class Case {
     await this.handle.result();
     return this.engine.written.file(this.id);
   }
+}
+
+/** The longest that a wake is put off (2 % of a working day), and a little for the worker. */
+const SPREAD_MS = 11 * 60_000;
+
+/** What the API would make of a key: opaque, and here the same in every run. */
+export function mac(of: string): string {
+  return createHash('sha256').update(of).digest('base64url').slice(0, 24);
+}
+
+/** The refusal with which a validator has turned a command down. */
+export function refusalIn(error: unknown): Refusal {
+  if (error instanceof WorkflowUpdateFailedError && error.cause instanceof ApplicationFailure) {
+    const [refusal] = (error.cause.details ?? []) as Refusal[];
+    if (error.cause.type === REFUSED && refusal) return refusal;
+  }
+  throw error;
 }

@@ -3,6 +3,7 @@ import type { CaseFile } from '../../domain/case-file';
 import type { Actor, Command, SealedText } from '../../domain/command';
 import type { Mark } from '../../domain/moment';
 import type { InvalidReason } from '../../domain/refusal';
+import { isEscalatedTo } from '../../domain/relation';
 import { NATIONAL_DESK, type Instant, type Stage } from '../../domain/vocabulary';
 
 /** Hands a case to another agency, or leaves it with the same one under another heading, and keeps the way it went. */
@@ -44,7 +45,9 @@ export function cannotGo(
   if (accuses(about, to)) return 'accused';
   const national = actor.agency === NATIONAL_DESK;
   const own = actor.agency === to.institution || actor.ancestors.includes(to.institution);
-  if (!national && !own) return 'outside';
+  // An overseer to whom a case was escalated disposes it within the institution that holds it.
+  const escalated = isEscalatedTo(file, actor) && to.institution === file.holder.institution;
+  if (!national && !own && !escalated) return 'outside';
   if (to.agency === NATIONAL_DESK) return 'same';
   if (file.stage === 'followUp' && to.agency === file.holder.agency) return 'same';
   return null;

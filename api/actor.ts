@@ -1,0 +1,48 @@
+import type { Actor } from '../domain/command';
+import { NATIONAL_DESK } from '../domain/vocabulary';
+import type { Caller } from './auth/caller';
+import type { OfficerClaims } from './auth/claims';
+import { invalidToken } from './auth/jwt';
+import { secretFits } from './auth/secret';
+import type { AppDeps } from './deps';
+import { Problem } from './problem';
+
+type Deps = Pick<AppDeps, 'secretKey' | 'reference' | 'sealer'>;
+
+/**
+ * Who acts, as the directory of now knows them; null without credentials. A reporter's secret is that of the case `id`
+ * and of no other: without a fitting one it is `unauthenticated`, whether or not there is such a case.
+ * Throws `forbidden` for a token of an agency that the directory does not know.
+ */
+export function actorOf(deps: Deps, caller: Caller, id?: string): Actor | null {
+  switch (caller.kind) {
+    case 'anonymous':
+      return null;
+    case 'reporter':
+      if (id === undefined || !secretFits(deps.secretKey, id, caller.secret)) throw invalidToken();
+      return { role: 'reporter', agency: null, ancestors: [] };
+    case 'officer':
+      return officer(deps, caller);
+  }
+}
+
+function officer({ reference, sealer }: Deps, claims: OfficerClaims): Actor {
+  const agency = claims.role === 'national-admin' ? NATIONAL_DESK : (claims.agency ?? null);
+  if (agency !== null && !reference.directory.get(agency)) throw unknownAgency(agency);
+  return {
+    role: claims.role,
+    agency,
+    ...(claims.role === 'supervisor' ? { post: claims.post ?? 'head' } : {}),
+    ancestors: agency === null ? [] : reference.directory.ancestorsOf(agency),
+    sub: sealer.seal(claims.sub),
+  };
+}
+
+function unknownAgency(agency: string): Problem {
+  return new Problem('forbidden', {
+    detail: {
+      id: `Token Anda menyebut instansi "${agency}", yang tidak ada dalam direktori.`,
+      en: `Your token names the agency "${agency}", which the directory does not know.`,
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import type { Lang } from '../../domain/reference';
+import { CORRECTABLE, type SentBody } from '../../domain/schema/commands';
+import type { CommandName } from '../../domain/vocabulary';
+import type { AppDeps } from '../deps';
+import { BodyFaults, SENTENCES } from './faults';
+
+type Deps = Pick<AppDeps, 'reference'>;
+
+/** Throws `invalid` when a body names what is not there, or corrects nothing. */
+export function checkBody<N extends CommandName>(
+  { reference }: Deps,
+  name: N,
+  body: SentBody<N>,
+  lang: Lang,
+): void {
+  const faults = new BodyFaults();
+  const knows = (agency: string): boolean => reference.directory.ref(agency) !== undefined;
+  for (const field of ['to', 'suggested'] as const) {
+    const agency = textAt(body, field);
+    if (agency !== undefined && !knows(agency)) faults.add(field, SENTENCES.agency);
+  }
+  for (const [index, agency] of aboutOf(body).entries()) {
+    if (!knows(agency)) faults.add(`about.${index}`, SENTENCES.agency);
+  }
+  const topic = textAt(body, 'topic');
+  if (topic !== undefined && !reference.topic(topic)) faults.add('topic', SENTENCES.topic);
+  const code = textAt(body, 'code');
+  if (code !== undefined && !reference.reasons.some((one) => one.for === 'archive' && one.code === code)) {
+    faults.add('code', SENTENCES.code);
+  }
+  if (name === 'corrections' && !CORRECTABLE.some((field) => field in body)) {
+    faults.add('', SENTENCES.nothing);
+  }
+  faults.throwIfAny(lang);
+}
+
+/** A text of the body by its field, if it has one. */
+export function textAt(body: object, field: string): string | undefined {
+  const value: unknown = Object.entries(body).find(([name]) => name === field)?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The agencies that a body says are complained of. */
+export function aboutOf(body: object): readonly string[] {
+  return 'about' in body && Array.isArray(body.about) ? (body.about as string[]) : [];
+}

@@ -1,0 +1,33 @@
+import type { Bodies } from '../../domain/command';
+import type { SentBody } from '../../domain/schema/commands';
+import type { CommandName, Instant } from '../../domain/vocabulary';
+import type { Sealer } from '../../store/seal';
+
+/** Whatever people write in their own words; none of it reaches the engine in clear. */
+const FREE_TEXTS: ReadonlySet<string> = new Set([
+  'title',
+  'description',
+  'ask',
+  'reason',
+  'text',
+  'question',
+  'instructions',
+  'reference',
+]);
+
+/** The body as the engine may see it. `nextBy` is what the caller's date or time means, if they gave one. */
+export function sealBody<N extends CommandName>(
+  sealer: Sealer,
+  body: SentBody<N>,
+  nextBy: Instant | null = null,
+): Bodies[N] {
+  const sealed = Object.entries(body)
+    .filter(([, value]) => value !== undefined)
+    .map(([field, value]: [string, unknown]): [string, unknown] => {
+      if (typeof value === 'string' && FREE_TEXTS.has(field)) return [field, sealer.seal(value)];
+      if (field === 'reporter') return [field, sealer.sealJson(value)];
+      return field === 'nextBy' ? [field, nextBy] : [field, value];
+    });
+  // The same fields as before: only the texts are sealed and the date is an instant. A test holds it to the guard.
+  return Object.fromEntries(sealed) as unknown as Bodies[N];
+}

@@ -1,0 +1,183 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Envelope } from '../../domain/command';
+import type { Refusal } from '../../domain/refusal';
+import type { CommandName } from '../../domain/vocabulary';
+import { REFUSED, type Head } from '../../workflows/contract';
+import { faultOf, problemOfFault, tooBusy } from './faults';
+import type { Line } from './line';
+import type { CommandOutcome } from './port';
+
+/** After so long without an answer to any command at all, nobody is home. */
+const QUIET_MS = 2000;
+/** How long a caller waits while others are being answered. */
+const PATIENCE_MS = 10_000;
+/** How long a case with too many updates under way is tried again. */
+const CROWDED_MS = 1500;
+const CROWDED_PAUSE_MS = 150;
+const MOST_IN_FLIGHT = 200;
+const SIGNAL_MS = 2000;
+const PROBE_MS = 2000;
+const PROBE_PAUSE_MS = 300;
+/** Cases at which it is tried whether workers are back; several, since one of them may be ill itself. */
+const MOST_PROBED = 16;
+/** One id, so that probes that nobody answers do not pile up with the engine. */
+const PROBE_ID = 'probe';
+
+type Attempt = CommandOutcome | { kind: 'silence' } | { kind: 'crowded' } | { kind: 'stuck' };
+
+/**
+ * Gives commands to cases: as updates, which are answered, and as signals when nobody is home. Busy and dead are told
+ * apart by whether anybody at all is being answered, and what is under way is limited, so that a busy system never
+ * looks dead for long.
+ */
+export class Commander {
+  private inFlight = 0;
+  private answeredAt = 0;
+  private silent = false;
+  private probed: string[] = [];
+  private readonly stopped = new AbortController();
+
+  constructor(private readonly line: Line) {}
+
+  /** Whether no worker answered when last tried. */
+  get isSilent(): boolean {
+    return this.silent;
+  }
+
+  /** Throws Problem `rate-limited` when too much is under way, `unavailable` when the engine cannot be reached. */
+  async give(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
+    if (this.inFlight >= MOST_IN_FLIGHT) throw tooBusy();
+    this.inFlight += 1;
+    try {
+      return this.silent ? await this.leave(id, name, envelope) : await this.ask(id, name, envelope);
+    } finally {
+      this.inFlight -= 1;
+    }
+  }
+
+  stop(): void {
+    this.stopped.abort();
+  }
+
+  private async ask(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
+    const since = Date.now();
+    for (;;) {
+      const quietAt = Math.max(since, this.answeredAt) + QUIET_MS;
+      const attempt = await this.attempt(id, name, envelope, Math.min(quietAt, since + PATIENCE_MS));
+      switch (attempt.kind) {
+        case 'crowded':
+          if (Date.now() < since + CROWDED_MS) await sleep(CROWDED_PAUSE_MS);
+          else if (this.isQuietSince(since)) return this.leaveInSilence(id, name, envelope);
+          else throw tooBusy();
+          break;
+        case 'stuck':
+          return this.leave(id, name, envelope);
+        case 'silence':
+          if (this.isQuietSince(since)) return this.leaveInSilence(id, name, envelope);
+          // Others are being answered: the same update again is the same update, and goes on waiting.
+          if (Date.now() >= since + PATIENCE_MS) return this.leave(id, name, envelope);
+          break;
+        default:
+          return attempt;
+      }
+    }
+  }
+
+  private isQuietSince(since: number): boolean {
+    return Date.now() >= Math.max(since, this.answeredAt) + QUIET_MS;
+  }
+
+  private async attempt(id: string, name: CommandName, envelope: Envelope, deadline: number): Promise<Attempt> {
+    try {
+      const handle = this.line.handle(id);
+      const options = { args: [envelope] as [Envelope], updateId: envelope.id };
+      const head = await this.line.until(deadline, () => handle.executeUpdate<Head, [Envelope]>(name, options));
+      this.answered();
+      return { kind: 'answered', head };
+    } catch (error) {
+      const refusal = refusalIn(error);
+      if (refusal) {
+        this.answered();
+        return { kind: 'refused', refusal };
+      }
+      if (endedMeanwhile(error)) return { kind: 'gone' };
+      const fault = faultOf(error);
+      if (fault === 'gone' || fault === 'crowded' || fault === 'stuck') return { kind: fault };
+      if (fault === 'late') return { kind: 'silence' };
+      throw problemOfFault(error);
+    }
+  }
+
+  private leaveInSilence(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
+    if (!this.silent) {
+      this.silent = true;
+      void this.untilAnswered();
+    }
+    return this.leave(id, name, envelope);
+  }
+
+  /** Leaves a command with the engine. The case may get it twice; its key has one effect. */
+  private async leave(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
+    try {
+      await this.line.within(SIGNAL_MS, () => this.line.handle(id).signal<[Envelope]>(name, envelope));
+      if (this.silent) this.probed = [id, ...this.probed.filter((one) => one !== id)].slice(0, MOST_PROBED);
+      return { kind: 'left' };
+    } catch (error) {
+      if (faultOf(error) === 'gone') return { kind: 'gone' };
+      throw problemOfFault(error);
+    }
+  }
+
+  private answered(): void {
+    this.answeredAt = Date.now();
+    this.silent = false;
+  }
+
+  /** Asks one case after the other, until one answers, whether anybody is back. */
+  private async untilAnswered(): Promise<void> {
+    while (this.silent && !this.stopped.signal.aborted) {
+      await sleep(PROBE_PAUSE_MS, undefined, { ref: false });
+      const id = this.probed.shift();
+      if (id === undefined) {
+        // The command that fell silent went elsewhere; the next one finds out for itself.
+        this.silent = false;
+      } else if (await this.isAnsweredAt(id)) {
+        this.answered();
+      } else {
+        this.probed.push(id);
+      }
+    }
+    this.probed = [];
+  }
+
+  /** An update that its validator refuses changes nothing and writes nothing: a refusal is an answer. */
+  private async isAnsweredAt(id: string): Promise<boolean> {
+    try {
+      const options = { args: [null] as [null], updateId: PROBE_ID };
+      await this.line.within(PROBE_MS, () => this.line.handle(id).executeUpdate('completion', options));
+      return true;
+    } catch (error) {
+      return refusalIn(error) !== null;
+    }
+  }
+}
+
+/** The refusal with which a validator turned a command down; null when it is something else. */
+function refusalIn(error: unknown): Refusal | null {
+  if (!(error instanceof WorkflowUpdateFailedError)) return null;
+  const { cause } = error;
+  if (!(cause instanceof ApplicationFailure) || cause.type !== REFUSED) return null;
+  // The one place where the types are taken on trust: our own workflow code put it there.
+  return (cause.details?.[0] as Refusal | undefined) ?? null;
+}
+
+/** The case was closed while the update waited for its answer. */
+function endedMeanwhile(error: unknown): boolean {
+  return (
+    error instanceof WorkflowUpdateFailedError &&
+    error.cause instanceof ApplicationFailure &&
+    error.cause.type === 'AcceptedUpdateCompletedWorkflow'
+  );
+}

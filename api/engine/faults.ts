@@ -1,0 +1,51 @@
+import { isGrpcDeadlineError, isGrpcServiceError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import { Problem } from '../problem';
+
+/**
+ * What went wrong with a call to the engine. `gone`: no such workflow, or none that is open. `late`: no answer in the
+ * time that was given. `crowded`: a limit of the engine's. `stuck`: the workflow cannot take it now.
+ * `unreachable`: the engine is away, or failing.
+ */
+export type Fault = 'gone' | 'late' | 'crowded' | 'stuck' | 'unreachable' | 'other';
+
+/** gRPC status codes, by number: the client gives them as such. */
+const BY_CODE: Readonly<Record<number, Fault>> = {
+  1: 'unreachable', // CANCELLED, as by closing the connection
+  2: 'unreachable', // UNKNOWN
+  4: 'late', // DEADLINE_EXCEEDED
+  5: 'gone', // NOT_FOUND
+  8: 'crowded', // RESOURCE_EXHAUSTED
+  9: 'stuck', // FAILED_PRECONDITION
+  10: 'unreachable', // ABORTED
+  13: 'unreachable', // INTERNAL
+  14: 'unreachable', // UNAVAILABLE
+};
+
+export function faultOf(error: unknown): Fault {
+  if (error instanceof WorkflowNotFoundError) return 'gone';
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) return 'late';
+  const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return isGrpcServiceError(cause) ? (BY_CODE[cause.code] ?? 'other') : 'other';
+}
+
+/** The engine can be tried again after so many seconds. */
+const RETRY_AFTER = { unavailable: '2', crowded: '1' } as const;
+
+/** What callers are told of a fault; what is no fault of the engine's is given back as it is. */
+export function problemOfFault(error: unknown): unknown {
+  switch (faultOf(error)) {
+    case 'late':
+    case 'unreachable':
+      return new Problem('unavailable', { headers: { 'Retry-After': RETRY_AFTER.unavailable } });
+    case 'crowded':
+      return tooBusy();
+    default:
+      return error;
+  }
+}
+
+/** More is under way than can be answered. */
+export function tooBusy(): Problem {
+  return new Problem('rate-limited', { headers: { 'Retry-After': RETRY_AFTER.crowded } });
+}

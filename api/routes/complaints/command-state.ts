@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { CommandResult } from '../../../domain/command';
+import { callerName } from '../../auth/caller';
+import { callerHash } from '../../auth/secret';
+import { caseIdOf, caseParams } from '../../case/id';
+import { loadCase } from '../../case/load';
+import { commandOf } from '../../command/ticket';
+import { defineRoute, type CallContext } from '../../define';
+import { problemOfRefusal } from '../../engine/refusal';
+import { Problem } from '../../problem';
+
+type State = { state: 'pending' } | CommandResult;
+
+export const getCommand = defineRoute({
+  method: 'get',
+  path: '/v1/complaints/:id/commands/:command',
+  summary: 'What became of a command that was left with the engine; for its sender',
+  tags: ['commands'],
+  access: 'any',
+  params: caseParams.extend({ command: z.string().max(64).describe('As `Location` gave it') }),
+  answers: {
+    200: {
+      description: 'Whether it is waiting, was applied, or was refused and why',
+      schema: z.object({
+        state: z.enum(['pending', 'applied', 'refused']),
+        problem: z.looseObject({ type: z.string(), status: z.int() }).optional(),
+      }),
+    },
+  },
+  handler: async (context) => {
+    const { params, caller, deps, lang, req } = context;
+    const id = caseIdOf(params.id, caller);
+    const command = commandOf(deps.secretKey, caller, params.command);
+    if (command === null) throw new Problem('not-found');
+    const found = await stateOf(context, id, command);
+    if (found.state !== 'refused') return { status: 200, body: { state: found.state } };
+    const problem = problemOfRefusal(found.refusal, lang).body(lang, req.path);
+    return { status: 200, body: { state: 'refused', problem } };
+  },
+});
+
+/** What the read model says, else the workflow. A ticket is given only for what the engine has: unasked, it waits. */
+async function stateOf({ deps, caller }: CallContext, id: string, command: string): Promise<State> {
+  const loaded = await loadCase(deps, id).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+  const seen = loaded?.kind === 'case' ? Object.values(loaded.file.seen) : [];
+  const known = seen.find((one) => one.id === command) ?? (await deps.engine.commandState(id, command));
+  if (known === 'unanswered') return { state: 'pending' };
+  if (known === 'unknown' || known.sender !== callerHash(deps.secretKey, callerName(caller))) {
+    throw new Problem('not-found');
+  }
+  return known;
+}

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { Actor, Envelope } from '../../../domain/command';
+import { refuse } from '../../../domain/permission';
+import { caseSchema } from '../../../domain/schema/case';
+import { COMMAND_BODIES, type SentBody } from '../../../domain/schema/commands';
+import { maySee } from '../../../domain/relation';
+import { STAGES, type CommandName } from '../../../domain/vocabulary';
+import { viewCase } from '../../../domain/view';
+import { actorOf } from '../../actor';
+import { callerName } from '../../auth/caller';
+import { callerHash, commandId, keyHash } from '../../auth/secret';
+import { viewContext } from '../../case/context';
+import { etagOf } from '../../case/etag';
+import { caseIdOf, caseParams } from '../../case/id';
+import { loadCase, type Loaded } from '../../case/load';
+import { agencyRefs } from '../../command/agencies';
+import { checkBody } from '../../command/check';
+import { isOver } from '../../command/over';
+import { promisedInstant } from '../../command/promise';
+import { sealBody } from '../../command/seal';
+import { ticketOf } from '../../command/ticket';
+import { defineRoute, type Answer, type CallContext, type Route } from '../../define';
+import { problemOfRefusal } from '../../engine/refusal';
+import { keyHeaders, keyOf } from '../../http/keys';
+import { Problem } from '../../problem';
+
+const headers = z.object({
+  ...keyHeaders,
+  'if-match': z
+    .string()
+    .regex(/^(\*|"\d{1,9}")$/)
+    .optional()
+    .describe('The `ETag` of the complaint as the caller saw it: refused when it has changed since'),
+});
+
+const pending = z
+  .object({ id: z.string(), command: z.string(), state: z.enum(['pending', 'applied']) })
+  .meta({ id: 'CommandLeft' });
+
+const bare = z.object({ id: z.string(), stage: z.enum(STAGES) });
+
+/** What a command is called with, beside who calls. */
+type CommandContext<N extends CommandName> = CallContext & {
+  readonly params: { readonly id: string };
+  readonly headers: z.output<typeof headers>;
+  readonly body: SentBody<N>;
+};
+
+/** One command of one complaint, on its way. */
+type Given = CallContext & { id: string; name: CommandName; actor: Actor; envelope: Envelope };
+
+/** The route of a command: its body is that of `COMMAND_BODIES`, what it does is the procedure's. */
+export function commandRoute<N extends CommandName>(name: N, summary: string, path: string = name): Route {
+  return defineRoute({
+    method: 'post',
+    path: `/v1/complaints/:id/${path}`,
+    summary,
+    tags: ['commands'],
+    access: 'any',
+    params: caseParams,
+    headers,
+    body: COMMAND_BODIES[name],
+    answers: {
+      200: {
+        description: 'The complaint as it now is; without its content where it is no longer the caller’s to see',
+        schema: z.union([caseSchema, bare]),
+      },
+      202: { description: 'Left with the engine; `Location` tells what becomes of it', schema: pending },
+    },
+    problems: ['forbidden', 'wrong-stage', 'stale', 'key-reused', 'rate-limited'],
+    // The body has been through the schema of this very command.
+    handler: (context) => runCommand(name, { ...context, body: context.body as SentBody<N> }),
+  });
+}
+
+/** Gives a command to its complaint and answers with what became of it. */
+export async function runCommand<N extends CommandName>(name: N, context: CommandContext<N>): Promise<Answer> {
+  const { deps, caller, lang, body } = context;
+  const at = deps.now();
+  const id = caseIdOf(context.params.id, caller);
+  const actor = actorOf(deps, caller, id);
+  if (!actor) throw new Problem('unauthenticated');
+  checkBody(deps, name, body, lang);
+  const promised = 'nextBy' in body ? body.nextBy : undefined;
+  const nextBy =
+    promised === undefined ? null : await promisedInstant(deps, { id, actor, nextBy: promised, lang });
+  const key = keyOf(context.headers);
+  const agencies = agencyRefs(deps.reference.directory, name, actor, body);
+  const ifRevision = revisionIn(context.headers['if-match']);
+  const envelope: Envelope<N> = {
+    id: commandId(deps.secretKey, callerName(caller), key, name, body),
+    key: keyHash(deps.secretKey, callerName(caller), key),
+    sender: callerHash(deps.secretKey, callerName(caller)),
+    at,
+    actor,
+    body: sealBody(deps.sealer, body, nextBy),
+    ...(agencies && { agencies }),
+    ...(ifRevision !== undefined && { ifRevision }),
+  };
+  const given: Given = { ...context, id, name, actor, envelope };
+  const outcome = await deps.engine.command(id, name, envelope);
+  switch (outcome.kind) {
+    case 'answered':
+      if (outcome.head.refusal) throw problemOfRefusal(outcome.head.refusal, lang);
+      return withCase(given, outcome.head.revision);
+    case 'refused':
+      throw problemOfRefusal(outcome.refusal, lang);
+    case 'left':
+      return accepted(given, 'pending');
+    case 'gone':
+      return fromArchive(given);
+  }
+}
+
+/** `"12"` of an ETag as 12; `*` asks for nothing in particular. */
+function revisionIn(ifMatch: string | undefined): number | undefined {
+  const digits = ifMatch?.match(/\d+/)?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+function accepted({ deps, caller, id, envelope }: Given, state: 'pending' | 'applied'): Answer {
+  const command = ticketOf(deps.secretKey, caller, envelope.id);
+  const Location = `/v1/complaints/${id}/commands/${command}`;
+  return { status: 202, body: { id, command, state }, headers: { Location } };
+}
+
+/** The case with what was just done to it. That it was done is known even where the case cannot be read now. */
+async function withCase(given: Given, atLeast: number): Promise<Answer> {
+  const { deps, id } = given;
+  const loaded = await loadCase(deps, id, { atLeast }).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+  if (loaded?.kind !== 'case' || loaded.file.revision < atLeast) return accepted(given, 'applied');
+  return answerWith(given, loaded);
+}
+
+function answerWith({ deps, actor }: Given, { file }: Loaded & { kind: 'case' }): Answer {
+  const shown = viewCase(file, actor, viewContext(deps));
+  // Whoever names their own agency in `about`, or passes the case on, may have lost sight of it.
+  const body = shown ?? { id: file.id, stage: file.stage };
+  return { status: 200, body, headers: { ETag: etagOf(file) } };
+}
+
+/** No workflow takes commands for this case: the archive knows what became of this one, if it was given before. */
+async function fromArchive(given: Given): Promise<Answer> {
+  const { deps, id, name, actor, envelope, lang } = given;
+  const loaded = await loadCase(deps, id);
+  if (!loaded) throw new Problem('not-found');
+  if (loaded.kind === 'pending') throw new Problem('unavailable');
+  const { file } = loaded;
+  const seen = Object.hasOwn(file.seen, envelope.key) ? file.seen[envelope.key] : undefined;
+  if (seen) {
+    if (seen.id !== envelope.id) throw new Problem('key-reused');
+    if (seen.state === 'refused') throw problemOfRefusal(seen.refusal, lang);
+    return answerWith(given, loaded);
+  }
+  if (!maySee(file, actor)) throw new Problem('not-found');
+  // A case that is open in the read model and unknown to the engine was ended from outside: it will be started again.
+  if (!isOver(loaded)) throw new Problem('unavailable');
+  throw problemOfRefusal(refuse(file, actor, name) ?? { code: 'wrong-stage', stage: file.stage, may: [] }, lang);
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { within } from '../../../store/database';
+import { defineRoute } from '../../define';
+import type { AppDeps } from '../../deps';
+import { Problem } from '../../problem';
+
+const CHECK_LIMIT_MS = 1000;
+const KEEP_MS = 1000;
+
+/** What the system depends on, in the order in which complaints need it. */
+const PARTS = ['engine', 'worker', 'database'] as const;
+type Part = (typeof PARTS)[number];
+
+export const ready = defineRoute({
+  method: 'get',
+  path: '/readyz',
+  summary: 'Whether complaints can be accepted, and what is missing',
+  tags: ['service'],
+  access: 'public',
+  answers: {
+    200: {
+      description: 'They can; `degraded` without a worker or the database, which filing does not need',
+      schema: z.object({ status: z.enum(['ok', 'degraded']), missing: z.array(z.enum(PARTS)) }),
+    },
+  },
+  problems: ['unavailable'],
+  handler: async ({ deps }) => {
+    const missing = await lately(deps);
+    if (missing.includes('engine')) throw new Problem('unavailable', { extras: { missing } });
+    return { status: 200, body: { status: missing.length === 0 ? 'ok' : 'degraded', missing } };
+  },
+});
+
+type Kept = { at: number; missing: Promise<Part[]> };
+const kept = new WeakMap<AppDeps, Kept>();
+
+/** What was missing within the last second: many probes cost no more than one. */
+function lately(deps: AppDeps): Promise<Part[]> {
+  const now = performance.now();
+  const last = kept.get(deps);
+  if (last && now - last.at < KEEP_MS) return last.missing;
+  const missing = check(deps);
+  kept.set(deps, { at: now, missing });
+  return missing;
+}
+
+async function check({ engine, complaints }: AppDeps): Promise<Part[]> {
+  const there: Record<Part, boolean> = { engine: false, worker: false, database: false };
+  [there.engine, there.worker, there.database] = await Promise.all([
+    answers(engine.isUp()),
+    answers(engine.hasWorker()),
+    // A look-up by an id that no case can have: the cheapest question that only a live database answers.
+    complaints.isUp && answers(complaints.find('readyz').then(() => true)),
+  ]);
+  // Whether anybody works cannot be asked of an engine that is away.
+  return PARTS.filter((part) => !there[part] && (part !== 'worker' || there.engine));
+}
+
+function answers(question: Promise<boolean>): Promise<boolean> {
+  return within(
+    CHECK_LIMIT_MS,
+    question.catch(() => false),
+    false,
+  );
+}

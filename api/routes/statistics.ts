@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import type { Actor } from '../../domain/command';
+import type { Bilingual } from '../../domain/policy';
+import type { Lang } from '../../domain/reference';
+import { regencyOf } from '../../domain/region';
+import {
+  publicGroups,
+  SMALL_GROUPS,
+  STATISTICS_BY,
+  Tally,
+  totalOf,
+  type Figures,
+  type Groups,
+  type StatisticsBy,
+} from '../../domain/statistics';
+import type { Classification } from '../../domain/vocabulary';
+import type { Filter, MeasuredCase } from '../../store/complaints';
+import { actorOf } from '../actor';
+import { queryDate, startOfDate } from '../case/dates';
+import { notAccused } from '../case/scope';
+import { defineRoute } from '../define';
+import type { AppDeps } from '../deps';
+import { Problem } from '../problem';
+
+const workingDays = z.object({
+  medianWorkingDays: z.number().nullable(),
+  p90WorkingDays: z.number().nullable(),
+});
+const share = z.number().min(0).max(1).nullable();
+
+const figuresShape = {
+  received: z.int(),
+  verified: z.int(),
+  followedUp: z.int().describe('With at least one answer by an agency'),
+  notFollowedUp: z.int(),
+  settled: z.int(),
+  archived: z.int(),
+  withdrawn: z.int(),
+  referred: z.int(),
+  open: z.int(),
+  overdue: z.int(),
+  escalated: z.int(),
+  hops: z.int(),
+  firstAnswer: workingDays,
+  firstAnswerFromReceipt: workingDays,
+  onTime: z.object({ verification: share, firstAnswer: share, settlement: share }),
+  ratings: z.object({ mean: z.number().nullable(), count: z.int() }),
+};
+
+const statisticsSchema = z
+  .object({
+    from: z.iso.date().nullable(),
+    to: z.iso.date().nullable(),
+    by: z.enum(STATISTICS_BY),
+    items: z.array(
+      z.object({
+        key: z.string().describe(`\`${SMALL_GROUPS}\`: groups too small to be shown each for itself`),
+        name: z.string(),
+        ...figuresShape,
+      }),
+    ),
+    total: z.object(figuresShape).nullable().describe('Null when there are too few cases to be published'),
+    suppressed: z.boolean().describe('Small groups were put together, or nothing can be shown'),
+  })
+  .meta({ id: 'Statistics' });
+
+export const statistics = defineRoute({
+  method: 'get',
+  path: '/v1/statistics',
+  summary: 'Complaints received and what became of them; to the public in groups of at least five',
+  tags: ['statistics'],
+  access: 'public',
+  query: z.object({
+    by: z.enum(STATISTICS_BY).default('institution'),
+    from: queryDate.optional().describe('Received on or after this date in Asia/Jakarta'),
+    to: queryDate.optional().describe('Received before this date in Asia/Jakarta'),
+  }),
+  answers: { 200: { description: 'Figures by group, as of now', schema: statisticsSchema } },
+  handler: async ({ query, caller, lang, deps }) => {
+    const { by, from, to } = query;
+    // A reporter's secret opens one case; here its holder is one of the public.
+    const actor = caller.kind === 'officer' ? actorOf(deps, caller) : null;
+    const own = actor && ownCases(actor);
+    const groups = await count(deps, by, { $and: [own ?? {}, received(from, to)] });
+    const shown = own ? groups : publicGroups(groups);
+    const total: Figures | null = shown && totalOf(shown).figures();
+    const items = [...(shown ?? new Map<string, Tally>())]
+      .map(([key, tally]) => ({ key, name: nameOf(deps, by, key, lang), ...tally.figures() }))
+      .toSorted((a, b) => b.received - a.received || (a.key < b.key ? -1 : 1));
+    const suppressed = shown === null || shown.has(SMALL_GROUPS);
+    return {
+      status: 200,
+      body: { from: from ?? null, to: to ?? null, by, items, total, suppressed },
+      headers: { 'Content-Language': lang },
+    };
+  },
+});
+
+/** What an officer may see in groups of any size: their institution or unit, national roles everything. */
+function ownCases(actor: Actor): Filter | null {
+  switch (actor.role) {
+    case 'national-admin':
+    case 'overseer':
+      return notAccused(actor);
+    case 'institution-admin':
+    case 'liaison':
+    case 'supervisor':
+    case 'system':
+      return { $and: [{ holders: actor.agency }, notAccused(actor)] };
+    case 'operator':
+    case 'reporter':
+      return null;
+  }
+}
+
+function received(from: string | undefined, to: string | undefined): Filter {
+  if (from === undefined && to === undefined) return {};
+  return {
+    receivedAt: {
+      ...(from === undefined ? {} : { $gte: new Date(startOfDate(from)) }),
+      ...(to === undefined ? {} : { $lt: new Date(startOfDate(to)) }),
+    },
+  };
+}
+
+async function count(
+  { complaints, now, logger }: AppDeps,
+  by: StatisticsBy,
+  filter: Filter,
+): Promise<Groups> {
+  if (!complaints.isUp) throw new Problem('unavailable');
+  const groups = new Map<string, Tally>();
+  const at = now();
+  try {
+    for await (const found of complaints.measures(filter)) {
+      const key = keyOf(found, by);
+      const tally = groups.get(key) ?? new Tally();
+      groups.set(key, tally);
+      tally.add({ ...found, dueAt: found.dueAt?.getTime() ?? null }, at);
+    }
+  } catch (error) {
+    logger.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'statistics could not be read');
+    throw new Problem('unavailable');
+  }
+  return groups;
+}
+
+const NONE = 'none';
+
+function keyOf(found: MeasuredCase, by: StatisticsBy): string {
+  if (by === 'region') return found.region === null ? NONE : regencyOf(found.region);
+  return found[by] ?? NONE;
+}
+
+const NAMES: Readonly<Record<string, Bilingual>> = {
+  [SMALL_GROUPS]: { id: 'Lainnya (kelompok kecil)', en: 'Others (small groups)' },
+  [NONE]: { id: 'Tidak disebut', en: 'Not stated' },
+};
+
+const CLASSIFICATION_NAMES: Readonly<Record<Classification, Bilingual>> = {
+  complaint: { id: 'Pengaduan', en: 'Complaint' },
+  aspiration: { id: 'Aspirasi', en: 'Aspiration' },
+  information: { id: 'Permintaan informasi', en: 'Information request' },
+};
+
+function nameOf({ reference, regions }: AppDeps, by: StatisticsBy, key: string, lang: Lang): string {
+  const own = Object.hasOwn(NAMES, key) ? NAMES[key] : undefined;
+  if (own) return own[lang];
+  switch (by) {
+    case 'agency':
+    case 'institution':
+      return reference.agency(key)?.name ?? key;
+    case 'region':
+      return regions.name(key) ?? key;
+    case 'topic':
+      return reference.topic(key)?.name[lang] ?? key;
+    case 'classification':
+      return Object.entries(CLASSIFICATION_NAMES).find(([name]) => name === key)?.[1][lang] ?? key;
+  }
+}

@@ -1,0 +1,99 @@
+import { writeFile } from 'node:fs/promises';
+import { stopRequest } from '../cli/stop-request';
+import { UserError } from '../domain/user-error';
+import { comparison } from './comparison';
+import { measureIntake } from './intake';
+import { measureLives } from './lives';
+import { settingOf } from './machine';
+import { measureMemory } from './memory';
+import { HELP, type Options, readOptions } from './options';
+import { people } from './people';
+import { table } from './report';
+import { type Results, rowsOf } from './rows';
+import { costOfPlainLife, measureCost, shapeOfPlainLife } from './size';
+import { type Stack, startStack } from './stack';
+
+/** `npm run bench`: one table of ratios, all of them measured in one run on one server. */
+async function main(): Promise<number> {
+  const options = readOptions(process.argv.slice(2));
+  if (options === 'help') {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const stop = stopRequest(process.env);
+  const stack = await startStack();
+  try {
+    const done = await Promise.race([measure(stack, options), stop.came, stack.servers.died]);
+    if (done === 'measured') return 0;
+    throw new UserError(done === undefined ? 'Interrupted.' : `${done.name} ended while measuring.`);
+  } finally {
+    await stack.stop();
+  }
+}
+
+async function measure(stack: Stack, options: Options): Promise<'measured'> {
+  const { parts, callers } = options;
+  const results: Results = {};
+  const everybody = await people(stack);
+  const shape = await shapeOfPlainLife(stack, everybody);
+  const against = comparison(stack, shape);
+
+  if (parts.includes('size')) {
+    progress('What a plain life costs');
+    results.cost = {
+      life: await costOfPlainLife(stack, everybody, options.counted),
+      comparison: await measureCost(stack, options.counted, against.life),
+    };
+  }
+  const spans = { warmUpSeconds: options.warmUpSeconds, callers };
+  if (parts.includes('lives')) {
+    progress('Plain lives per second');
+    results.lives = await measureLives(stack, everybody, against, {
+      ...spans,
+      seconds: options.livesSeconds,
+    });
+  }
+  if (parts.includes('intake')) {
+    progress('Complaints accepted per second');
+    results.intake = await measureIntake(stack, everybody, against, {
+      ...spans,
+      seconds: options.intakeSeconds,
+    });
+  }
+  if (parts.includes('memory')) {
+    progress('Memory of open cases');
+    results.memory = await measureMemory(stack, everybody, { cases: options.openCases, callers });
+  }
+  everybody.api.close();
+
+  const setting = await settingOf(stack);
+  const { turnedAway } = everybody.api;
+  process.stdout.write(
+    [
+      ...Object.entries(setting).map(([what, value]) => `${what.padEnd(9)}${value}`),
+      `callers  ${callers} at the same time; a start carries ${shape.startBytes} bytes; told to wait ${turnedAway} times`,
+      '',
+      table(rowsOf(results, setting.mongodb.replace(/ \(.*/, ''))),
+      '',
+    ].join('\n'),
+  );
+  if (options.json !== null) {
+    const all = { setting, options, turnedAway, shape, ...results };
+    await writeFile(options.json, `${JSON.stringify(all, null, 2)}\n`);
+  }
+  return 'measured';
+}
+
+function progress(text: string): void {
+  process.stderr.write(`${text} …\n`);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    const text =
+      error instanceof UserError ? error.message : error instanceof Error ? error.stack : String(error);
+    process.stderr.write(`bench: ${text}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,39 @@
+import { makeToken } from '../cli/token';
+import type { Stack } from './stack';
+import { ApiCaller } from './api-caller';
+import { DOOR, PLAIN_LIFE, sampleFiling, UNIT } from './sample';
+
+/** Everybody who takes part in the measured cases, at one API. */
+export interface People {
+  readonly api: ApiCaller;
+  /** Files a complaint; what it is called and the reporter's secret. */
+  readonly file: () => Promise<{ readonly id: string; readonly secret: string }>;
+  /** A whole plain life: filed, verified, disposed, answered, accepted. Gives the id. */
+  readonly live: () => Promise<string>;
+}
+
+/** People with tokens for the stack's API. */
+export async function people({ settings, apiUrl }: Stack): Promise<People> {
+  const key = settings.keys.jwtKey ?? '';
+  const tokens = {
+    desk: await makeToken(key, { role: 'institution-admin', agency: DOOR }, settings),
+    liaison: await makeToken(key, { role: 'liaison', agency: UNIT }, settings),
+  };
+  const api = new ApiCaller(apiUrl);
+  let count = 0;
+
+  const file = async () => {
+    count += 1;
+    const receipt = await api.post('/v1/complaints', 201, sampleFiling(count));
+    return receipt as { id: string; secret: string };
+  };
+  const live = async () => {
+    const { id, secret } = await file();
+    const credentials = { ...tokens, reporter: secret };
+    for (const { command, by, body } of PLAIN_LIFE) {
+      await api.post(`/v1/complaints/${id}/${command}`, 200, body, credentials[by]);
+    }
+    return id;
+  };
+  return { api, file, live };
+}

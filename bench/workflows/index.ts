@@ -1,0 +1,3 @@
+export { life } from './life';
+export { nothing } from './nothing';
+export { updates } from './updates';

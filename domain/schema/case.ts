@@ -1,0 +1,196 @@
+import { z } from 'zod';
+import { CLOCK_STATES } from '../clock';
+import { ACTIONS } from '../policy';
+import { CHANNELS, CLASSIFICATIONS, CLOSERS, COMMANDS, OUTCOMES, ROLES, STAGES } from '../vocabulary';
+
+/** The forms in which cases leave the API. They make the OpenAPI document; a test holds the views to them. */
+
+const instant = z.iso.datetime({ offset: true });
+const agency = z.string().describe('Id of an agency');
+
+const recipient = z.object({
+  agency: agency.nullable().describe('Null for the reporter'),
+  role: z.string(),
+  post: z.string().optional(),
+});
+
+export const rungSchema = z
+  .object({
+    id: z.string().describe('As the rule file names it'),
+    level: z.int().nullable(),
+    at: instant.nullable().describe('Nominal; null while its clock stands still before it'),
+    firedAt: instant.nullable(),
+    state: z.enum(['planned', 'fired', 'skipped', 'cancelled']),
+    action: z.enum(ACTIONS),
+    to: z.array(recipient),
+  })
+  .meta({ id: 'Rung' });
+
+export const clockSchema = z
+  .object({
+    name: z.string(),
+    cycle: z.int(),
+    agency: agency.describe('Who has to act before it runs out'),
+    state: z.enum(CLOCK_STATES),
+    startedAt: instant,
+    dueAt: instant.nullable().describe('Null while it is suspended'),
+    endedAt: instant.nullable(),
+    provisional: z.boolean().describe('It reaches into a year whose days off are not decreed yet'),
+    suspensions: z.array(z.object({ from: instant, to: instant.nullable(), reason: z.string() })),
+    rungs: z.array(rungSchema),
+  })
+  .meta({ id: 'Clock' });
+
+export const answerSchema = z
+  .object({
+    id: z.string(),
+    at: instant,
+    agency,
+    agencyName: z.string(),
+    text: z.string(),
+    final: z.boolean(),
+    nextBy: instant.nullable().describe('Until when the agency has promised the next answer'),
+    question: z.string().nullable().describe('What the agency asks the reporter; never public'),
+  })
+  .meta({ id: 'Answer' });
+
+export const replySchema = z
+  .object({ id: z.string(), at: instant, text: z.string(), objection: z.boolean() })
+  .meta({ id: 'Reply' });
+
+export const reporterSchema = z
+  .object({
+    name: z.string().optional(),
+    phone: z.string().optional(),
+    email: z.string().optional(),
+    nationalId: z.string().optional(),
+  })
+  .meta({ id: 'Reporter' });
+
+const text = z.object({ title: z.string(), description: z.string() });
+
+/** Fields that a caller may not see are absent. */
+const caseShape = {
+  id: z.string(),
+  stage: z.enum(STAGES),
+  outcome: z.enum(OUTCOMES).nullable().optional(),
+  closedBy: z.enum(CLOSERS).nullable().optional(),
+  classification: z.enum(CLASSIFICATIONS).optional(),
+  oversight: z.boolean().optional(),
+  topic: z.string().nullable().optional(),
+  title: z.string().optional(),
+  description: z.string().optional(),
+  original: text.optional().describe('As it was filed'),
+  occurredOn: z.string().nullable().optional(),
+  location: z
+    .object({
+      region: z.string().nullable(),
+      address: z.string().optional(),
+      point: z.array(z.number()).length(2).optional().describe('[longitude, latitude]'),
+    })
+    .nullable()
+    .optional(),
+  channel: z.enum(CHANNELS).optional(),
+  filedAt: agency.nullable().optional().describe('The door through which it was filed'),
+  about: z.array(agency).optional().describe('Who is complained of'),
+  anonymous: z.boolean().optional(),
+  confidential: z.boolean().optional(),
+  holder: z.object({ agency, institution: agency }).optional(),
+  path: z
+    .array(
+      z.object({
+        agency,
+        from: instant,
+        to: instant.nullable(),
+        reason: z.string().describe('Why it went there, as a code'),
+        text: z.string().nullable().describe('Why, in the words of whoever sent it'),
+      }),
+    )
+    .optional(),
+  hops: z.int().optional().describe('Returns, and dispositions away from a unit'),
+  binding: z.boolean().optional().describe('The national desk has decided: it cannot be returned'),
+  escalationLevel: z.int().optional().describe('The highest level reached on clocks that still run'),
+  peakLevel: z.int().optional().describe('The highest level ever reached'),
+  dueAt: instant.nullable().optional().describe('The earliest due instant of the running clocks'),
+  overdue: z.boolean().optional(),
+  clocks: z.array(clockSchema).optional(),
+  ask: z.string().nullable().optional().describe('What the desk asks the reporter to add'),
+  reason: z.string().nullable().optional().describe('Why it was archived or withdrawn'),
+  reasonCode: z.string().nullable().optional().describe('As `GET /v1/reasons` lists it'),
+  instructions: z
+    .array(z.object({ at: instant, agency: agency.nullable(), role: z.string(), text: z.string() }))
+    .optional(),
+  answers: z.array(answerSchema).optional(),
+  replies: z.array(replySchema).optional(),
+  rating: z.int().nullable().optional(),
+  ratingText: z.string().nullable().optional(),
+  referral: z
+    .object({
+      offeredAt: instant.nullable(),
+      consentedAt: instant.nullable(),
+      receivedAt: instant.nullable(),
+      reference: z.string().nullable(),
+    })
+    .nullable()
+    .optional()
+    .describe('The hand-over to the Ombudsman; null until it is offered'),
+  receivedAt: instant.optional(),
+  updatedAt: instant.optional(),
+  revision: z.int().optional(),
+  policy: z.object({ name: z.string(), version: z.string() }).optional(),
+  may: z.array(z.enum(COMMANDS)).optional().describe('The commands that the caller may give now'),
+  reporter: reporterSchema.nullable().optional(),
+};
+
+export const caseSchema = z.object(caseShape).meta({
+  id: 'Case',
+  description: 'A complaint as its caller may see it; fields that are not for them are absent',
+});
+
+const { answers: _answers, replies: _replies, original: _original, ...itemShape } = caseShape;
+
+export const listItemSchema = z.object(itemShape).meta({
+  id: 'CaseListItem',
+  description: 'A complaint in a list; the description is cut at 200 characters',
+});
+
+/** What the reporter gets while nobody can say more than that the complaint is safe. */
+export const pendingSchema = z
+  .object({ id: z.string(), stage: z.enum(STAGES), receivedAt: instant, pending: z.literal(true) })
+  .meta({ id: 'PendingCase' });
+
+/** The receipt of a filing, without its secret. */
+export const receiptSchema = z.object({
+  id: z.string(),
+  stage: z.enum(STAGES),
+  receivedAt: instant,
+  clocks: z.array(clockSchema),
+});
+
+export const eventSchema = z
+  .object({
+    id: z.string(),
+    seq: z.int(),
+    type: z.string(),
+    at: instant,
+    by: z.object({
+      role: z.enum([...ROLES, 'reporter', 'engine']),
+      agency: agency.nullable(),
+      post: z.string().optional(),
+      onBehalf: z.string().optional().describe('For whose account somebody acted for the reporter'),
+      sub: z.string().optional().describe('The officer; for those who handle the case'),
+    }),
+    data: z.record(z.string(), z.unknown()),
+  })
+  .meta({ id: 'Event' });
+
+export const referralSchema = z
+  .object({
+    consent: z.object({ at: instant }),
+    case: caseSchema,
+    trail: z.array(eventSchema),
+    digest: z
+      .string()
+      .describe('SHA-256, in hexadecimal, of `{ case, trail }` as JSON with its keys in order'),
+  })
+  .meta({ id: 'Referral' });

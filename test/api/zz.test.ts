@@ -1,0 +1,10 @@
+import { lent } from '../support/lent';
+import { readFileSync } from 'node:fs';
+import { execSync } from 'node:child_process';
+import { Town } from '../support/town';
+test('x', async () => { const { settings } = lent(); const town = await Town.of(settings); const c = await town.file();
+ const a = await c.give(await town.desk(), 'verification', {decision:'accept'}); console.log(a.text.slice(0,300));
+ const pid = execSync("pgrep -f 'tuntas-compiled.*bin.js worker'").toString().trim().split('\n')[0];
+ console.log(execSync(`top -b -n1 -H -p ${pid} | head -30`).toString());
+ console.log(execSync(`tr '\\0' '\\n' < /proc/${pid}/environ | grep -v KEY; ls -l /proc/${pid}/fd | head -20`).toString());
+ }, 20000);

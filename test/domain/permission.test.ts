@@ -1,0 +1,284 @@
+import type { CaseFile } from '../../domain/case-file';
+import type { Actor } from '../../domain/command';
+import { may, refuse } from '../../domain/permission';
+import { COMMANDS, type CommandName } from '../../domain/vocabulary';
+import { actors } from '../support/actors';
+import { DINAS_PUPR, opened, PRINGSEWU } from '../support/case';
+import { rehearse, say, type Step } from '../support/rehearsal';
+import { shippedReference } from '../support/reference';
+import { at, KESEHATAN, SOSIAL } from '../support/told';
+
+const reference = shippedReference();
+const KAB = [PRINGSEWU];
+
+/** Each caller by what they are to the case once public works holds it. */
+const CALLERS = {
+  reporter: actors.reporter,
+  desk: actors.desk,
+  liaison: actors.liaison,
+  head: actors.unitHead,
+  software: { role: 'system', agency: DINAS_PUPR, ancestors: KAB },
+  regent: actors.regent,
+  secretary: actors.secretary,
+  inspector: actors.inspector,
+  past: { role: 'liaison', agency: KESEHATAN, ancestors: KAB },
+  otherUnit: { role: 'liaison', agency: SOSIAL, ancestors: KAB },
+  otherDesk: { role: 'institution-admin', agency: 'kab-sinjai', ancestors: [] },
+  national: actors.national,
+  overseer: { role: 'overseer', agency: 'ksp', ancestors: [] },
+  ombudsman: actors.ombudsman,
+  operator: actors.operator,
+  nobody: null,
+} as const satisfies Record<string, Actor | null>;
+type Caller = keyof typeof CALLERS;
+
+const accept = say(at('2026-11-17T10:00:00'), 'verification', CALLERS.desk, { decision: 'accept' });
+const disposed: Step[] = [
+  accept,
+  say(at('2026-11-17T11:00:00'), 'disposition', CALLERS.desk, { to: KESEHATAN }),
+  say(at('2026-11-17T12:00:00'), 'return', CALLERS.past, { reason: 'bukan kami' }),
+  say(at('2026-11-17T13:00:00'), 'disposition', CALLERS.desk, { to: DINAS_PUPR }),
+];
+const answered: Step[] = [
+  ...disposed,
+  say(at('2026-11-17T14:00:00'), 'answers', CALLERS.liaison, { text: 'Selesai.', final: true }),
+];
+
+/** The script that leads to each state, and what everybody may do there. Callers that are not named may do nothing. */
+const STATES: Record<
+  string,
+  { steps: Step[]; after?: (file: CaseFile) => void; may: Partial<Record<Caller, string>> }
+> = {
+  verification: {
+    steps: [],
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'verification corrections',
+      regent: 'instructions',
+      secretary: 'instructions',
+    },
+  },
+  'verification, escalated to the secretary and the national desk': {
+    steps: [{ at: at('2026-11-24T10:00:00') }],
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'verification corrections',
+      regent: 'instructions',
+      secretary: 'instructions',
+      national: 'instructions',
+    },
+  },
+  completion: {
+    steps: [
+      say(at('2026-11-17T10:00:00'), 'verification', CALLERS.desk, {
+        decision: 'incomplete',
+        ask: 'Di mana?',
+      }),
+    ],
+    may: {
+      reporter: 'completion withdrawal',
+      desk: 'corrections',
+      regent: 'instructions',
+      secretary: 'instructions',
+    },
+  },
+  disposition: {
+    steps: [accept],
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'disposition return corrections',
+      regent: 'return instructions',
+      secretary: 'instructions',
+    },
+  },
+  followUp: {
+    steps: disposed,
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'disposition answers corrections',
+      liaison: 'return answers',
+      head: 'return answers instructions',
+      software: 'return answers',
+      regent: 'instructions',
+      secretary: 'instructions',
+    },
+  },
+  'followUp, escalated to level 2': {
+    steps: [...disposed, { at: at('2026-12-01T10:00:00') }],
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'disposition answers instructions corrections',
+      liaison: 'return answers',
+      head: 'disposition return answers instructions',
+      software: 'return answers',
+      regent: 'instructions',
+      secretary: 'instructions',
+      inspector: 'disposition answers instructions',
+    },
+  },
+  'followUp, binding': {
+    steps: disposed,
+    after: (file) => {
+      file.binding = true;
+    },
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'disposition answers corrections',
+      liaison: 'answers',
+      head: 'answers instructions',
+      software: 'answers',
+      regent: 'instructions',
+      secretary: 'instructions',
+    },
+  },
+  'followUp, the Ombudsman offered': {
+    steps: disposed,
+    after: (file) => {
+      file.offeredAt = file.updatedAt;
+    },
+    may: {
+      reporter: 'replies withdrawal referral',
+      desk: 'disposition answers corrections',
+      liaison: 'return answers',
+      head: 'return answers instructions',
+      software: 'return answers',
+      regent: 'instructions',
+      secretary: 'instructions',
+    },
+  },
+  'followUp, handed to the Ombudsman': {
+    steps: disposed,
+    after: (file) => {
+      file.offeredAt = file.updatedAt;
+      file.referral = { at: file.updatedAt, reporter: null, receivedAt: null, reference: null };
+    },
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'disposition answers corrections',
+      liaison: 'return answers',
+      head: 'return answers instructions',
+      software: 'return answers',
+      regent: 'instructions',
+      secretary: 'instructions',
+      ombudsman: 'receipt',
+    },
+  },
+  'followUp, the holder accused': {
+    steps: disposed,
+    after: (file) => {
+      file.about = [DINAS_PUPR];
+    },
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'disposition answers corrections',
+      regent: 'instructions',
+      secretary: 'instructions',
+    },
+  },
+  reply: {
+    steps: answered,
+    may: {
+      reporter: 'replies acceptance withdrawal',
+      desk: 'corrections',
+      head: 'instructions',
+      regent: 'instructions',
+      secretary: 'instructions',
+    },
+  },
+  'closed by silence, time to object': {
+    steps: [...answered, { at: at('2026-12-03T10:00:00') }],
+    may: { reporter: 'replies acceptance' },
+  },
+  'archived, time to object': {
+    steps: [
+      say(at('2026-11-17T10:00:00'), 'verification', CALLERS.desk, {
+        decision: 'archive',
+        code: 'x',
+        reason: 'y',
+      }),
+    ],
+    may: { reporter: 'replies' },
+  },
+  'closed for good': {
+    steps: [...answered, say(at('2026-11-18T10:00:00'), 'acceptance', CALLERS.reporter, { rating: 5 })],
+    may: {},
+  },
+};
+
+describe.each(Object.entries(STATES))('%s', (_name, { steps, after, may: expected }) => {
+  let file: CaseFile;
+  beforeAll(async () => {
+    file = await rehearse(opened(reference, at('2026-11-17T09:00:00')), steps, reference);
+    after?.(file);
+  });
+
+  it.each(Object.entries(CALLERS) as [Caller, Actor | null][])('%s', (caller, actor) => {
+    const words = expected[caller]?.split(' ') ?? [];
+    expect(may(file, actor).toSorted()).toEqual(words.toSorted());
+  });
+
+  it('refuses whatever it does not offer, and nothing that it does', () => {
+    for (const actor of Object.values(CALLERS)) {
+      if (!actor) continue;
+      const offered: CommandName[] = may(file, actor);
+      const taken = COMMANDS.filter((name) => refuse(file, actor, name) === null);
+      expect(taken).toEqual(offered);
+    }
+  });
+});
+
+const started = (): CaseFile => opened(reference, at('2026-11-17T09:00:00'));
+
+describe('why a command is refused', () => {
+  it('says nothing of the case to whoever may not know of it', () => {
+    expect(refuse(started(), CALLERS.otherUnit, 'answers')).toEqual({ code: 'not-found' });
+    const accused = { ...started(), about: [PRINGSEWU] };
+    expect(refuse(accused, CALLERS.desk, 'verification')).toEqual({ code: 'not-found' });
+    expect(refuse(accused, CALLERS.liaison, 'answers')).toEqual({ code: 'not-found' });
+  });
+
+  it('tells the stage to whoever could give it at another one', () => {
+    expect(refuse(started(), CALLERS.reporter, 'acceptance')).toEqual({
+      code: 'wrong-stage',
+      stage: 'verification',
+      may: ['replies', 'withdrawal'],
+    });
+  });
+
+  it('tells the others that it is not theirs to give', async () => {
+    const file = await rehearse(started(), disposed, reference);
+    for (const [caller, name] of [
+      ['liaison', 'disposition'],
+      ['past', 'acceptance'],
+      ['desk', 'withdrawal'],
+      ['reporter', 'answers'],
+      ['otherUnit', 'answers'],
+      ['overseer', 'instructions'],
+    ] as const) {
+      expect(refuse(file, CALLERS[caller], name)).toEqual({ code: 'forbidden', reason: 'role' });
+    }
+  });
+});
+
+describe('who speaks for a reporter', () => {
+  const SOFTWARE = { role: 'system', agency: 'kemenpanrb', ancestors: [] } satisfies Actor;
+
+  it('software that filed a case is its reporter, and of no other case', () => {
+    const mine = opened(reference, at('2026-11-17T09:00:00'), {
+      filer: { kind: 'system', agency: 'kemenpanrb' },
+    });
+    expect(may(mine, SOFTWARE)).toEqual(['replies', 'withdrawal']);
+    const other = opened(reference, at('2026-11-17T09:00:00'), {
+      filer: { kind: 'system', agency: 'kemenkes' },
+    });
+    expect(may(other, SOFTWARE)).toEqual([]);
+  });
+
+  it('a desk passes on what the writer of a letter replies, but accepts and withdraws nothing for them', async () => {
+    const filer = { kind: 'desk', agency: PRINGSEWU } as const;
+    const letter = opened(reference, at('2026-11-17T09:00:00'), { channel: 'letter', filer });
+    const file = await rehearse(letter, answered, reference);
+    expect(may(file, CALLERS.desk)).toEqual(['replies', 'corrections']);
+    expect(may({ ...file, channel: 'web' }, CALLERS.desk)).toEqual(['corrections']);
+  });
+});

@@ -1,0 +1,142 @@
+import { closeSync, mkdirSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepare } from '../../cli/prepare';
+import { loadSettings, runSettings, settingsEnv } from '../../cli/settings';
+import { asChild, spawnChild, type Child } from '../../dev/child';
+import { freePort } from '../../dev/free-port';
+import { startMongo } from '../../dev/mongo';
+import { startTemporal } from '../../dev/temporal';
+import type { RunSettings } from '../../domain/settings';
+import { until } from './until';
+
+const READY_MS = 60_000;
+const NAMES = ['temporal', 'mongo', 'worker', 'api'] as const;
+type Name = (typeof NAMES)[number];
+
+export interface StackOptions {
+  /** Where the sources were compiled to: `compileApart`. */
+  readonly compiled: string;
+  /** Length of a working day, such as `300ms`; real days unless given. */
+  readonly day?: string;
+}
+
+/**
+ * The whole system on free ports and in a folder of its own: the embedded servers, a worker and an API, each a process
+ * that can be stopped, killed and started again by itself.
+ */
+export class Stack {
+  private readonly running = new Map<Name, Child>();
+
+  private constructor(
+    readonly settings: RunSettings,
+    private readonly compiled: string,
+  ) {}
+
+  /** Starts everything; resolves when nothing is missing. */
+  static async start({ compiled, day }: StackOptions): Promise<Stack> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'tuntas-stack-'));
+    const ports: number[] = [];
+    while (ports.length < 4) {
+      const port = await freePort();
+      if (!ports.includes(port)) ports.push(port);
+    }
+    const [api = 0, temporal = 0, ui = 0, mongo = 0] = ports.map(String);
+    const where = ['--data', dataDir, '--api-port', api, '--temporal-port', temporal];
+    const flags = [...where, '--ui-port', ui, '--mongo-port', mongo, ...(day ? ['--day', day] : [])];
+    const stack = new Stack(await runSettings(loadSettings(flags, {})), compiled);
+    try {
+      await Promise.all([stack.start('temporal'), stack.start('mongo')]);
+      await prepare(stack.settings);
+      await Promise.all([stack.start('worker'), stack.start('api')]);
+      await stack.ready();
+      return stack;
+    } catch (error) {
+      const said = await stack.log('api').catch(() => '');
+      await stack.stop();
+      throw new Error(`the stack did not start: ${String(error)}\n${said}`, { cause: error });
+    }
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.settings.apiPort}`;
+  }
+
+  /** What a process has written. */
+  log(name: Name): Promise<string> {
+    return readFile(this.logFile(name), 'utf8');
+  }
+
+  async start(name: Name): Promise<void> {
+    const { dataDir, temporalPort, uiPort, mongoPort } = this.settings;
+    switch (name) {
+      case 'temporal':
+        this.running.set(
+          name,
+          await startTemporal({ dataDir, port: temporalPort, uiPort, log: this.logFile(name) }),
+        );
+        break;
+      case 'mongo':
+        this.running.set(name, await startMongo({ dataDir, port: mongoPort, log: this.logFile(name) }));
+        break;
+      case 'worker':
+      case 'api':
+        this.running.set(name, await this.part(name));
+        break;
+    }
+  }
+
+  /** In order, and waits for its end. */
+  async end(name: Name): Promise<void> {
+    await this.running.get(name)?.stop();
+    this.running.delete(name);
+  }
+
+  /** Without a chance to say goodbye, and waits for its end. */
+  async kill(name: Name): Promise<void> {
+    const child = this.running.get(name);
+    child?.kill('SIGKILL');
+    await child?.exited;
+    this.running.delete(name);
+  }
+
+  /** Until the API says that nothing is missing. */
+  async ready(): Promise<void> {
+    await until('the stack is ready', async () => (await this.missing())?.length === 0, READY_MS);
+  }
+
+  /** What the API says is missing; undefined when it does not say. */
+  async missing(): Promise<string[] | undefined> {
+    const answer = await fetch(`${this.url}/readyz`).catch(() => undefined);
+    return ((await answer?.json()) as { missing?: string[] } | undefined)?.missing;
+  }
+
+  /** Ends what was started, and nothing else, and leaves nothing on the disk. */
+  async stop(): Promise<void> {
+    for (const name of ['api', 'worker'] as const) await this.end(name);
+    await Promise.all([this.end('temporal'), this.end('mongo')]);
+    await rm(this.settings.dataDir, { recursive: true });
+  }
+
+  private logFile(name: Name): string {
+    return join(this.settings.dataDir, 'logs', `${name}.log`);
+  }
+
+  /** `tuntas worker` or `tuntas api`; the channel to it lets it notice our end, however that comes. */
+  private async part(name: 'worker' | 'api'): Promise<Child> {
+    mkdirSync(join(this.settings.dataDir, 'logs'), { recursive: true });
+    const log = openSync(this.logFile(name), 'a');
+    try {
+      const child = await spawnChild(name, process.execPath, [join(this.compiled, 'cli', 'bin.js'), name], {
+        stdio: ['ignore', log, log, 'ipc'],
+        env: settingsEnv(this.settings, process.env),
+      });
+      child.unref();
+      child.channel?.unref();
+      return asChild(name, child);
+    } finally {
+      closeSync(log);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import type { z } from 'zod';
+import { makeToken, type TokenFor } from '../../cli/token';
+import type { caseSchema, eventSchema, listItemSchema, receiptSchema } from '../../domain/schema/case';
+import type { RunSettings } from '../../domain/settings';
+import type { CommandName, Post, Stage } from '../../domain/vocabulary';
+import { Answer, Caller, type Json } from './caller';
+import { Contract } from './contract';
+
+export type CaseBody = z.output<typeof caseSchema>;
+export type EventBody = z.output<typeof eventSchema>;
+export type Receipt = z.output<typeof receiptSchema> & { secret: string };
+export interface Page<T> {
+  items: T[];
+  next: string | null;
+  total?: number;
+}
+export type ListItem = z.output<typeof listItemSchema>;
+
+export const KAB = 'kab-pringsewu';
+export const PUPR = 'kab-pringsewu.dinas-pupr';
+export const HEALTH = 'kab-pringsewu.dinas-kesehatan';
+export const SINJAI = 'kab-sinjai';
+
+/** The path of each command below its case. */
+export const COMMAND_PATHS: Readonly<Record<CommandName, string>> = {
+  verification: 'verification',
+  completion: 'completion',
+  disposition: 'disposition',
+  return: 'return',
+  answers: 'answers',
+  replies: 'replies',
+  acceptance: 'acceptance',
+  withdrawal: 'withdrawal',
+  instructions: 'instructions',
+  corrections: 'corrections',
+  referral: 'referral',
+  receipt: 'referral/receipt',
+};
+
+/** A good body for each command, on a case in Pringsewu. */
+export const GOOD_BODIES: Readonly<Record<CommandName, Json>> = {
+  verification: { decision: 'accept' },
+  completion: { text: 'Letaknya di depan pasar.' },
+  disposition: { to: HEALTH },
+  return: { reason: 'Bukan kewenangan kami.' },
+  answers: { text: 'Sedang kami kerjakan.', final: true },
+  replies: { text: 'Masih berlubang.', objection: true },
+  acceptance: { rating: 4 },
+  withdrawal: {},
+  instructions: { text: 'Mohon didahulukan.' },
+  corrections: { oversight: false, reason: 'Bukan berkadar pengawasan.' },
+  referral: { consent: true },
+  receipt: { reference: 'ORI/2026/17' },
+};
+
+/** An `If-Match` that no case ever has: whoever may give a command is told so by 412, and nothing happens. */
+export const NEVER = '"999999999"';
+
+export const newKey = (): string => randomBytes(18).toString('base64url');
+
+/** Everybody who has to do with complaints on one stack. */
+export class Town {
+  private readonly known = new Map<string, Promise<Caller>>();
+
+  private constructor(
+    readonly settings: RunSettings,
+    private readonly contract: Contract | null,
+  ) {}
+
+  static async of(settings: RunSettings): Promise<Town> {
+    return new Town(settings, await Contract.of(urlOf(settings)));
+  }
+
+  get anonymous(): Caller {
+    return this.with();
+  }
+
+  /** A caller with these credentials, whatever they are. */
+  with(credentials?: string): Caller {
+    return new Caller(urlOf(this.settings), this.contract, credentials);
+  }
+
+  async officer(who: TokenFor): Promise<Caller> {
+    const name = JSON.stringify(who);
+    const token = (): Promise<string> => makeToken(this.settings.keys.jwtKey ?? '', who, this.settings);
+    const known = this.known.get(name) ?? token().then((text) => this.with(text));
+    this.known.set(name, known);
+    return known;
+  }
+
+  national = (): Promise<Caller> => this.officer({ role: 'national-admin' });
+  desk = (agency = KAB): Promise<Caller> => this.officer({ role: 'institution-admin', agency });
+  liaison = (agency = PUPR): Promise<Caller> => this.officer({ role: 'liaison', agency });
+  supervisor = (agency: string, post: Post = 'head'): Promise<Caller> =>
+    this.officer({ role: 'supervisor', agency, post });
+  overseer = (agency: string): Promise<Caller> => this.officer({ role: 'overseer', agency });
+  operator = (): Promise<Caller> => this.officer({ role: 'operator' });
+  system = (agency: string): Promise<Caller> => this.officer({ role: 'system', agency });
+
+  /** Files a complaint about a road in Pringsewu, with what a test wants otherwise. */
+  async file(otherwise: Json = {}, by: Caller = this.anonymous): Promise<Complaint> {
+    const answer = await by.post('/v1/complaints', filing(otherwise));
+    if (answer.status !== 201) throw new Error(`filing: ${answer.status} ${answer.text}`);
+    return this.complaint(answer.json<Receipt>());
+  }
+
+  complaint({ id, secret }: Pick<Receipt, 'id' | 'secret'>): Complaint {
+    return new Complaint(this, id, this.with(secret), secret);
+  }
+
+  /** A complaint brought to a stage the plain way, held by the works unit from follow-up on. */
+  async fileUpTo(stage: Stage, otherwise: Json = {}): Promise<Complaint> {
+    const complaint = await this.file(otherwise);
+    const [desk, liaison] = [await this.desk(), await this.liaison()];
+    if (stage === 'completion') {
+      await complaint.must(desk, 'verification', { decision: 'incomplete', ask: 'Di mana letaknya?' });
+    } else if (stage === 'disposition') {
+      await complaint.must(desk, 'verification', { decision: 'accept' });
+    } else if (stage !== 'verification') {
+      await complaint.must(desk, 'verification', { decision: 'accept', to: PUPR });
+      if (stage !== 'followUp') await complaint.must(liaison, 'answers', { text: 'Sudah ditambal.', final: true });
+      if (stage === 'closed') await complaint.must(complaint.reporter, 'acceptance', { rating: 5 });
+    }
+    return complaint;
+  }
+}
+
+/** One complaint, and what is said to it. */
+export class Complaint {
+  readonly path: string;
+
+  constructor(
+    readonly town: Town,
+    readonly id: string,
+    readonly reporter: Caller,
+    readonly secret: string,
+  ) {
+    this.path = `/v1/complaints/${id}`;
+  }
+
+  give(by: Caller, name: CommandName, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+    return by.post(`${this.path}/${COMMAND_PATHS[name]}`, body, headers);
+  }
+
+  /** Gives a command that has to be carried out. */
+  async must(by: Caller, name: CommandName, body: Json): Promise<CaseBody> {
+    const answer = await this.give(by, name, body);
+    if (answer.status !== 200) throw new Error(`${name}: ${answer.status} ${answer.text}`);
+    return answer.json<CaseBody>();
+  }
+
+  async seenBy(by: Caller): Promise<CaseBody> {
+    const answer = await by.get(this.path);
+    if (answer.status !== 200) throw new Error(`get: ${answer.status} ${answer.text}`);
+    return answer.json<CaseBody>();
+  }
+
+  /** As its reporter sees it. */
+  now(): Promise<CaseBody> {
+    return this.seenBy(this.reporter);
+  }
+
+  async events(by: Caller = this.reporter): Promise<EventBody[]> {
+    return (await by.get(`${this.path}/events?limit=200`)).json<Page<EventBody>>().items;
+  }
+
+  /** The commands that a caller can give now, found out by trying each of them without effect. */
+  async possible(by: Caller): Promise<CommandName[]> {
+    const names = Object.keys(COMMAND_PATHS) as CommandName[];
+    const tried = await Promise.all(
+      names.map((name) => this.give(by, name, GOOD_BODIES[name], { 'if-match': NEVER })),
+    );
+    return names.filter((_, index) => tried[index]?.status === 412);
+  }
+}
+
+/** A good body of a filing. */
+export function filing(otherwise: Json = {}): Json {
+  return {
+    classification: 'complaint',
+    title: 'Jalan rusak di depan pasar',
+    description: 'Jalan di depan pasar Pringsewu berlubang sejak dua bulan lalu.',
+    agency: KAB,
+    topic: 'roads.damaged',
+    location: { region: '18.10.01.1002' },
+    ...otherwise,
+  };
+}
+
+function urlOf({ apiPort }: RunSettings): string {
+  return `http://127.0.0.1:${apiPort}`;
+}
