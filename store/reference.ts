@@ -23,7 +23,7 @@ export class ReferenceMemory implements Reference {
   constructor(
     data: ReferenceData,
     /** Length of a short day in milliseconds, or null for real calendars. */
-    dayMs: number | null = null,
+    readonly dayMs: number | null = null,
   ) {
     this.shortDays = dayMs === null ? null : new ShortDays(dayMs);
     this.data = data;

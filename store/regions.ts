@@ -62,7 +62,13 @@ function ordinary(name: string): string {
   return name
     .split(' ')
     .map((word) =>
-      CAPITALS.has(word) ? word : word.charAt(0) + word.slice(1).toLowerCase().replace(/([-'])(\p{L})/gu, upper),
+      CAPITALS.has(word)
+        ? word
+        : word.charAt(0) +
+          word
+            .slice(1)
+            .toLowerCase()
+            .replace(/([-'])(\p{L})/gu, upper),
     )
     .join(' ');
 }

@@ -96,9 +96,10 @@ function installRuntime(logger: pino.Logger): void {
     ERROR: 'error',
   };
   Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) =>
-      logger[levels[level]](plain(meta), message),
-    ),
+    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
+      // The worker for projections has none on purpose.
+      if (!message.startsWith('No workflows registered')) logger[levels[level]](plain(meta), message);
+    }),
     // The process has its own handling of signals; the runtime must not stop workers behind its back.
     shutdownSignals: [],
     telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },

@@ -54,7 +54,13 @@ export function checkFiling(
 /** The filing as the procedure takes it: names looked up, defaults filled in, every free text sealed. */
 export function filingOf(
   { reference, regions, sealer }: Pick<AppDeps, 'reference' | 'regions' | 'sealer'>,
-  { id, body, actor, filer, bodyHash }: { id: string; body: FilingBody; actor: Actor | null; filer: Filer; bodyHash: string },
+  {
+    id,
+    body,
+    actor,
+    filer,
+    bodyHash,
+  }: { id: string; body: FilingBody; actor: Actor | null; filer: Filer; bodyHash: string },
 ): Filing {
   const { location, reporter } = body;
   const place = placeOf(location);

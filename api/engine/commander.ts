@@ -18,6 +18,8 @@ const CROWDED_MS = 1500;
 const CROWDED_PAUSE_MS = 150;
 const MOST_IN_FLIGHT = 200;
 const SIGNAL_MS = 2000;
+/** An engine that has not been heard of at all is not given as long again. */
+const UNHEARD_SIGNAL_MS = 700;
 const PROBE_MS = 2000;
 const PROBE_PAUSE_MS = 300;
 /** Cases at which it is tried whether workers are back; several, since one of them may be ill itself. */
@@ -79,7 +81,10 @@ export class Commander {
           // Others are being answered: the same update again is the same update, and goes on waiting.
           if (Date.now() >= since + PATIENCE_MS) return this.leave(id, name, envelope);
           break;
-        default:
+        case 'answered':
+        case 'refused':
+        case 'left':
+        case 'gone':
           return attempt;
       }
     }
@@ -89,11 +94,18 @@ export class Commander {
     return Date.now() >= Math.max(since, this.answeredAt) + QUIET_MS;
   }
 
-  private async attempt(id: string, name: CommandName, envelope: Envelope, deadline: number): Promise<Attempt> {
+  private async attempt(
+    id: string,
+    name: CommandName,
+    envelope: Envelope,
+    deadline: number,
+  ): Promise<Attempt> {
     try {
       const handle = this.line.handle(id);
       const options = { args: [envelope] as [Envelope], updateId: envelope.id };
-      const head = await this.line.until(deadline, () => handle.executeUpdate<Head, [Envelope]>(name, options));
+      const head = await this.line.until(deadline, () =>
+        handle.executeUpdate<Head, [Envelope]>(name, options),
+      );
       this.answered();
       return { kind: 'answered', head };
     } catch (error) {
@@ -120,8 +132,9 @@ export class Commander {
 
   /** Leaves a command with the engine. The case may get it twice; its key has one effect. */
   private async leave(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
+    const ms = this.line.heardWithin(QUIET_MS) ? SIGNAL_MS : UNHEARD_SIGNAL_MS;
     try {
-      await this.line.within(SIGNAL_MS, () => this.line.handle(id).signal<[Envelope]>(name, envelope));
+      await this.line.within(ms, () => this.line.handle(id).signal<[Envelope]>(name, envelope));
       if (this.silent) this.probed = [id, ...this.probed.filter((one) => one !== id)].slice(0, MOST_PROBED);
       return { kind: 'left' };
     } catch (error) {

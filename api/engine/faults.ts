@@ -1,4 +1,8 @@
-import { isGrpcDeadlineError, isGrpcServiceError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
+import {
+  isGrpcDeadlineError,
+  isGrpcServiceError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
 import { Problem } from '../problem';
 
@@ -34,15 +38,12 @@ const RETRY_AFTER = { unavailable: '2', crowded: '1' } as const;
 
 /** What callers are told of a fault; what is no fault of the engine's is given back as it is. */
 export function problemOfFault(error: unknown): unknown {
-  switch (faultOf(error)) {
-    case 'late':
-    case 'unreachable':
-      return new Problem('unavailable', { headers: { 'Retry-After': RETRY_AFTER.unavailable } });
-    case 'crowded':
-      return tooBusy();
-    default:
-      return error;
+  const fault = faultOf(error);
+  if (fault === 'crowded') return tooBusy();
+  if (fault === 'late' || fault === 'unreachable') {
+    return new Problem('unavailable', { headers: { 'Retry-After': RETRY_AFTER.unavailable } });
   }
+  return error;
 }
 
 /** More is under way than can be answered. */

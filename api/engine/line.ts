@@ -15,7 +15,7 @@ const RETRY_MS = 100;
 /** The engine's own limits are answered at once: waiting for them in silence would look like a dead engine. */
 const retryBriefly = makeGrpcRetryInterceptor({
   retryableDecider: (attempt, status) =>
-    attempt < ATTEMPTS && status.code !== RESOURCE_EXHAUSTED && isRetryableError(status),
+    attempt < ATTEMPTS && Number(status.code) !== RESOURCE_EXHAUSTED && isRetryableError(status),
   delayFunction: () => RETRY_MS,
 });
 

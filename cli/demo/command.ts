@@ -46,9 +46,13 @@ const OWN = {
 export async function demo(argv: readonly string[], env: Env): Promise<number> {
   const stop = stopRequest(env);
   const { api, exit = false, ...flags } = parseFlags(argv, FLAGS);
-  const untilStopped = exit ? Promise.resolve() : stop.came;
   if (api === undefined) {
-    await onOwnStack(readSettings({ ...flags, day: flags.day ?? DAY }, env), env, stop.signal, untilStopped);
+    const settings = readSettings({ ...flags, day: flags.day ?? DAY }, env);
+    await onOwnStack(settings, env, stop.signal, async () => {
+      if (exit) return;
+      say('\nCtrl-C menghentikan semuanya · stops everything');
+      await stop.came;
+    });
     return 0;
   }
   if (flags.day !== undefined) {
@@ -69,7 +73,7 @@ async function onOwnStack(
   given: Settings,
   env: Env,
   stop: AbortSignal,
-  untilStopped: Promise<void>,
+  stay: () => Promise<void>,
 ): Promise<void> {
   const dataDir = join(given.dataDir, `demo-${randomBytes(4).toString('hex')}`);
   const ports = new Set<number>();
@@ -92,7 +96,7 @@ async function onOwnStack(
     say('Tuntas demo: server, worker dan API sedang dinyalakan · starting');
     await withStack(settings, ownEnv(env), stop, async (running) => {
       await show(ownGround(running));
-      await untilStopped;
+      await stay();
     });
   } finally {
     await rm(dataDir, { recursive: true, force: true });

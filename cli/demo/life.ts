@@ -40,6 +40,11 @@ export type Step = {
   [N in CommandName]: Course & { readonly command: N; readonly body: Bodies[N] };
 }[CommandName];
 
+/** What counts as an answer in the statistics: a question to the reporter does not. */
+export function isAnswer(step: Step): boolean {
+  return step.command === 'answers' && step.body.question === undefined;
+}
+
 /** What a life shows. */
 export const WAYS = [
   'accepted',

@@ -1,7 +1,7 @@
 import { errorText } from '../../dev/error-code';
 import type { Complaint } from './reading';
 import { receipt } from './reading';
-import { type Ending, type Life, type Step } from './life';
+import { type Ending, isAnswer, type Life, type Step } from './life';
 import { DESK, REPORTER } from './script';
 import { expectBody, give, look, pass, pause, type Stage } from './stage';
 import { describeFiling, describeStep } from './words';
@@ -72,7 +72,7 @@ async function take(
   const key = `demo-${stage.run}-${life.key}-${index}`;
   const path = step.command === 'receipt' ? 'referral/receipt' : step.command;
   await give(stage, `/v1/complaints/${id}/${path}`, { token, body: bodyOf(step, stage.dayMs), key });
-  const kind = step.command === 'answers' ? 'answered' : 'step';
+  const kind = isAnswer(step) ? 'answered' : 'step';
   stage.tell({ life, id, kind, text: describeStep(step) });
 }
 

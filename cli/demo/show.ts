@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { UserError } from '../../domain/user-error';
 import { LIVES } from './cases';
 import type { Client } from './client';
@@ -40,7 +41,7 @@ export async function show({ client, signer, dayMs, dataDir, signal, say }: Grou
     credentials: new Credentials(signer),
     dayMs,
     run: randomBytes(6).toString('hex'),
-    signal: AbortSignal.any([signal, over.signal]),
+    signal: listenedByMany(AbortSignal.any([signal, over.signal])),
     tell(event) {
       known.set(event.id, event.life);
       progress.tell(event);
@@ -50,25 +51,32 @@ export async function show({ client, signer, dayMs, dataDir, signal, say }: Grou
     `${LIVES.length} pengaduan untuk Pringsewu, orang dan kejadian rekaan; satu hari kerja (hk) = ${dayMs / 1000} s · ` +
       'invented persons and events',
   );
-  const before = (await figures(stage)).total;
-  const played = await withLadder(stage, known, () => playAll(stage, LIVES));
-  const after = await settled(stage, before);
-  progress.end();
-  over.abort();
+  try {
+    const before = (await figures(stage)).total;
+    const played = await withLadder(stage, known, () => playAll(stage, LIVES));
+    const after = await settled(stage, before);
+    progress.end();
+    say(`\nGET /v1/statistics?by=agency\n${table(after)}\n`);
+    say(`${sentence(since(before, after.total))}\n`);
+    check(played, since(before, after.total));
+    const workflows = await workflowsUrl(client);
+    const tokenCommand = `npx tuntas token --data ${dataDir}`;
+    say(links(played, { api: client.url, workflows, tokenCommand }));
+  } finally {
+    over.abort();
+  }
+}
 
-  say(`\nGET /v1/statistics?by=agency\n${table(after)}\n`);
-  say(`${sentence(since(before, after.total))}\n`);
-  check(played, since(before, after.total));
-  const workflows = await workflowsUrl(client);
-  const tokenCommand = `npx tuntas token --data ${dataDir}`;
-  say(`${links(played, { api: client.url, workflows, tokenCommand })}\n`);
-  say('Ctrl-C menghentikan semuanya · stops everything');
+/** Every life that sleeps or calls listens to it; that is no leak. */
+function listenedByMany(signal: AbortSignal): AbortSignal {
+  setMaxListeners(0, signal);
+  return signal;
 }
 
 /** Does the work while the ladder is watched; a watcher that fails is a failure of the show. */
 async function withLadder<T>(stage: Stage, known: Map<string, Life>, work: () => Promise<T>): Promise<T> {
   const over = new AbortController();
-  const signal = AbortSignal.any([stage.signal, over.signal]);
+  const signal = listenedByMany(AbortSignal.any([stage.signal, over.signal]));
   const watching = watchLadder({ ...stage, signal }, (id) => known.get(id)).catch((error: unknown) => {
     signal.throwIfAborted();
     throw error;

@@ -46,7 +46,9 @@ const verification = z
 export const COMMAND_BODIES = {
   verification,
   completion: z.strictObject({ text: freeText }).meta({ id: 'Completion' }),
-  disposition: z.strictObject({ to: agencyId, instructions: freeText.optional() }).meta({ id: 'Disposition' }),
+  disposition: z
+    .strictObject({ to: agencyId, instructions: freeText.optional() })
+    .meta({ id: 'Disposition' }),
   return: z.strictObject({ reason: freeText, suggested: agencyId.optional() }).meta({ id: 'Return' }),
   answers: z
     .strictObject({

@@ -62,7 +62,8 @@ export function commandRoute<N extends CommandName>(name: N, summary: string, pa
     body: COMMAND_BODIES[name],
     answers: {
       200: {
-        description: 'The complaint as it now is; without its content where it is no longer the caller’s to see',
+        description:
+          'The complaint as it now is; without its content where it is no longer the caller’s to see',
         schema: z.union([caseSchema, bare]),
       },
       202: { description: 'Left with the engine; `Location` tells what becomes of it', schema: pending },
@@ -74,7 +75,10 @@ export function commandRoute<N extends CommandName>(name: N, summary: string, pa
 }
 
 /** Gives a command to its complaint and answers with what became of it. */
-export async function runCommand<N extends CommandName>(name: N, context: CommandContext<N>): Promise<Answer> {
+export async function runCommand<N extends CommandName>(
+  name: N,
+  context: CommandContext<N>,
+): Promise<Answer> {
   const { deps, caller, lang, body } = context;
   const at = deps.now();
   const id = caseIdOf(context.params.id, caller);
@@ -158,5 +162,8 @@ async function fromArchive(given: Given): Promise<Answer> {
   if (!maySee(file, actor)) throw new Problem('not-found');
   // A case that is open in the read model and unknown to the engine was ended from outside: it will be started again.
   if (!isOver(loaded)) throw new Problem('unavailable');
-  throw problemOfRefusal(refuse(file, actor, name) ?? { code: 'wrong-stage', stage: file.stage, may: [] }, lang);
+  throw problemOfRefusal(
+    refuse(file, actor, name) ?? { code: 'wrong-stage', stage: file.stage, may: [] },
+    lang,
+  );
 }

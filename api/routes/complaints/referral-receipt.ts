@@ -1,4 +1,8 @@
 import { commandRoute } from './command';
 
 /** Closes the complaint as referred. */
-export const receiveReferral = commandRoute('receipt', 'The Ombudsman confirms that it has the complaint', 'referral/receipt');
+export const receiveReferral = commandRoute(
+  'receipt',
+  'The Ombudsman confirms that it has the complaint',
+  'referral/receipt',
+);

@@ -20,14 +20,20 @@ export const ready = defineRoute({
   answers: {
     200: {
       description: 'They can; `degraded` without a worker or the database, which filing does not need',
-      schema: z.object({ status: z.enum(['ok', 'degraded']), missing: z.array(z.enum(PARTS)) }),
+      schema: z.object({
+        status: z.enum(['ok', 'degraded']),
+        missing: z.array(z.enum(PARTS)),
+        dayMs: z.number().optional().describe('A rehearsal: a working day lasts so many milliseconds'),
+      }),
     },
   },
   problems: ['unavailable'],
   handler: async ({ deps }) => {
     const missing = await lately(deps);
     if (missing.includes('engine')) throw new Problem('unavailable', { extras: { missing } });
-    return { status: 200, body: { status: missing.length === 0 ? 'ok' : 'degraded', missing } };
+    const { dayMs } = deps.reference;
+    const status = missing.length === 0 ? 'ok' : 'degraded';
+    return { status: 200, body: { status, missing, ...(dayMs !== null && { dayMs }) } };
   },
 });
 

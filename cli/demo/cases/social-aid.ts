@@ -112,20 +112,20 @@ export const SOCIAL_AID: readonly Life[] = [
     filedBy: DESK,
     filing: {
       classification: 'complaint',
-      title: 'Lansia sebatang kara di Pringsewu Timur belum pernah dapat bantuan',
+      title: 'Lansia sebatang kara di Pekon Podomoro belum pernah dapat bantuan',
       description:
         'Disampaikan ketua RT di meja layanan: seorang nenek berusia sekitar 80 tahun tinggal sendiri di rumah bambu, tidak punya KK, dan belum pernah menerima bantuan apa pun. Makan dari pemberian tetangga.',
-      location: { region: '18.10.01.1005' },
+      location: { region: '18.10.01.2009' },
       channel: 'walkIn',
       agency: PRINGSEWU,
       topic: 'social-aid.elderly-disabled',
       reporter: { name: 'Sutrisno', phone: '081200000125' },
     },
     steps: [
-      accepts(DESK, own('kel-pringsewu-timur')),
+      accepts(DESK, own('pekon-podomoro')),
       answers(
-        'kel-pringsewu-timur',
-        'Kelurahan bersama puskesos sudah berkunjung, mengantar paket permakanan, dan membuatkan KK lewat layanan jemput bola. Nama beliau diusulkan ke data penerima dan bantuan atensi lansia.',
+        'pekon-podomoro',
+        'Pekon bersama puskesos sudah berkunjung, mengantar paket permakanan, dan membuatkan KK lewat layanan jemput bola. Nama beliau diusulkan ke data penerima dan bantuan atensi lansia.',
       ),
       rates(5, 'Luar biasa, langsung datang.'),
     ],
