@@ -112,7 +112,9 @@ export function readSettings(flags: Flags, env: Env): Settings {
     mongodbUri: read('MONGODB_URI', mongodbUri, 'a mongodb:// or mongodb+srv:// address', 'mongodb-uri'),
     uiUrl: read('TUNTAS_UI_URL', webUrl, 'an http:// or https:// address') ?? `http://127.0.0.1:${uiPort}`,
     dayMs: read('TUNTAS_DAY', day, 'a length such as 500ms, 3s or 2m, from 100ms to 1440m', 'day'),
-    logLevel: read('TUNTAS_LOG', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ?? (production ? 'info' : 'warn'),
+    logLevel:
+      read('TUNTAS_LOG', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ??
+      (production ? 'info' : 'warn'),
     secretKey: read('TUNTAS_SECRET_KEY', key, KEY),
     sealKeys: read('TUNTAS_SEAL_KEY', sealKeys, SEAL_KEY),
     jwtKey: read('TUNTAS_JWT_KEY', key, KEY),

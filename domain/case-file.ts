@@ -213,7 +213,8 @@ export function note(
   by: By,
   data?: Record<string, unknown>,
 ): void {
-  file.trail.push({ seq: file.trail.length + 1, type, at, by, ...(data ? { data } : {}) });
+  const seq = (file.trail[file.trail.length - 1]?.seq ?? 0) + 1;
+  file.trail.push({ seq, type, at, by, ...(data ? { data } : {}) });
 }
 
 /** Texts in a case, for the policy's limit. */

@@ -56,6 +56,9 @@ export interface Firing {
   to: (Recipient & { insteadOf?: string })[];
 }
 
+/** Weekly reminders of a year. */
+const MOST_REPEATS_KEPT = 52;
+
 const ENGINE: By = { role: 'engine', agency: null };
 
 /** Brings the clocks of a case up to what has just happened at `at`: ends, reopens, starts, suspends, resumes, moves. */
@@ -294,6 +297,7 @@ export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void 
     // What waited for somebody who stayed silent has run out; the time to object has simply passed.
     if (turnsThePage(firing)) expire(clock, firing.at, firing.action === 'complete' ? 'met' : 'missed');
   }
+  if (firing.repeat > MOST_REPEATS_KEPT) forgetRepeat(file, firing);
   note(file, eventType(firing.action), firing.at, ENGINE, {
     clock: firing.clock,
     cycle: firing.cycle,
@@ -309,6 +313,17 @@ export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void 
     for (const one of firing.to) addEscalation(file, one, firing);
   }
   if (firing.action === 'offer' && file.offeredAt === null) file.offeredAt = firing.at;
+}
+
+/**
+ * A reminder that has been repeated for more than a year is kept as its first year and its latest time, whose `repeat`
+ * tells how often: a case that nobody ever answers must not grow for ever.
+ */
+function forgetRepeat(file: CaseFile, { clock, cycle, rung, repeat }: Firing): void {
+  file.trail = file.trail.filter(
+    ({ data }) =>
+      !(data?.clock === clock && data.cycle === cycle && data.rung === rung && data.repeat === repeat - 1),
+  );
 }
 
 function addEscalation(file: CaseFile, { agency, role, post }: Recipient, firing: Firing): void {

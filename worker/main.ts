@@ -113,5 +113,6 @@ function plain(meta: unknown): object {
   return {
     ...(typeof workflowId === 'string' ? { workflowId } : {}),
     ...(error instanceof Error ? { error: error.message } : {}),
+    ...(typeof error === 'string' ? { error } : {}),
   };
 }

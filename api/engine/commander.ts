@@ -13,13 +13,13 @@ import type { CommandOutcome } from './port';
 const QUIET_MS = 2000;
 /** How long a caller waits while others are being answered. */
 const PATIENCE_MS = 10_000;
-/** How long a case with too many updates under way is tried again. */
+/** How long a case that takes no further update at the moment is tried again. */
 const CROWDED_MS = 1500;
 const CROWDED_PAUSE_MS = 150;
 const MOST_IN_FLIGHT = 200;
 const SIGNAL_MS = 2000;
 /** An engine that has not been heard of at all is not given as long again. */
-const UNHEARD_SIGNAL_MS = 700;
+const UNHEARD_SIGNAL_MS = 1000;
 const PROBE_MS = 2000;
 const PROBE_PAUSE_MS = 300;
 /** Cases at which it is tried whether workers are back; several, since one of them may be ill itself. */
@@ -65,6 +65,7 @@ export class Commander {
 
   private async ask(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
     const since = Date.now();
+    let mayHaveArrived = false;
     for (;;) {
       const quietAt = Math.max(since, this.answeredAt) + QUIET_MS;
       const attempt = await this.attempt(id, name, envelope, Math.min(quietAt, since + PATIENCE_MS));
@@ -72,11 +73,14 @@ export class Commander {
         case 'crowded':
           if (Date.now() < since + CROWDED_MS) await sleep(CROWDED_PAUSE_MS);
           else if (this.isQuietSince(since)) return this.leaveInSilence(id, name, envelope);
+          // "Come again" must mean that nothing was taken.
+          else if (mayHaveArrived) return this.leave(id, name, envelope);
           else throw tooBusy();
           break;
         case 'stuck':
           return this.leave(id, name, envelope);
         case 'silence':
+          mayHaveArrived = true;
           if (this.isQuietSince(since)) return this.leaveInSilence(id, name, envelope);
           // Others are being answered: the same update again is the same update, and goes on waiting.
           if (Date.now() >= since + PATIENCE_MS) return this.leave(id, name, envelope);
@@ -114,7 +118,12 @@ export class Commander {
         this.answered();
         return { kind: 'refused', refusal };
       }
-      if (endedMeanwhile(error)) return { kind: 'gone' };
+      if (failedWith(error, 'AcceptedUpdateCompletedWorkflow')) return { kind: 'gone' };
+      if (failedWith(error, 'UnprocessedUpdate')) {
+        // A worker was there, and finished its task without looking at this update: it is as if it had never been sent.
+        this.answered();
+        return { kind: 'crowded' };
+      }
       const fault = faultOf(error);
       if (fault === 'gone' || fault === 'crowded' || fault === 'stuck') return { kind: fault };
       if (fault === 'late') return { kind: 'silence' };
@@ -186,11 +195,11 @@ function refusalIn(error: unknown): Refusal | null {
   return (cause.details?.[0] as Refusal | undefined) ?? null;
 }
 
-/** The case was closed while the update waited for its answer. */
-function endedMeanwhile(error: unknown): boolean {
+/** Whether the engine itself ended an update, and how: the case was closed meanwhile, the update was passed over. */
+function failedWith(error: unknown, type: string): boolean {
   return (
     error instanceof WorkflowUpdateFailedError &&
     error.cause instanceof ApplicationFailure &&
-    error.cause.type === 'AcceptedUpdateCompletedWorkflow'
+    error.cause.type === type
   );
 }

@@ -12,10 +12,11 @@ const RESOURCE_EXHAUSTED = 8;
 const ATTEMPTS = 3;
 const RETRY_MS = 100;
 
+const isCrowded = ({ code }: { code: number }): boolean => code === RESOURCE_EXHAUSTED;
+
 /** The engine's own limits are answered at once: waiting for them in silence would look like a dead engine. */
 const retryBriefly = makeGrpcRetryInterceptor({
-  retryableDecider: (attempt, status) =>
-    attempt < ATTEMPTS && Number(status.code) !== RESOURCE_EXHAUSTED && isRetryableError(status),
+  retryableDecider: (attempt, status) => attempt < ATTEMPTS && !isCrowded(status) && isRetryableError(status),
   delayFunction: () => RETRY_MS,
 });
 

@@ -40,7 +40,8 @@ const security = ({ access }: Route): Json[] => {
 const problemsOf = (route: Route): ReadonlySet<ProblemCode> => {
   const codes = new Set<ProblemCode>(['unauthenticated', 'invalid', 'internal', 'unavailable']);
   if (route.access !== 'public' && route.access !== 'any') codes.add('forbidden');
-  if (route.params) codes.add('not-found');
+  // A path may hold a broken percent escape, or name what is not there.
+  if (route.params) for (const code of ['malformed', 'not-found'] as const) codes.add(code);
   if (takesBody(route)) for (const code of ['malformed', 'too-large', 'media-type'] as const) codes.add(code);
   for (const code of route.problems ?? []) codes.add(code);
   return codes;

@@ -149,7 +149,7 @@ async function runningGround(api: string, settings: Settings, signal: AbortSigna
 
 async function dayOf(client: Client): Promise<number | null> {
   try {
-    const { body } = await client.call('/readyz');
+    const { body } = await client.call('/readyz', { tries: 2 });
     return readiness.parse(body).dayMs ?? null;
   } catch {
     throw new UserError(`No Tuntas answers at ${client.url}: start one, or leave --api out.`);

@@ -137,7 +137,7 @@ test('who may what once it is closed for good', async () => {
   GET case            200      401       200  200  200   200  200    200   200      200      200       200      200    200     200
   GET events          200      401       404  200  200   404  200    200   404      200      200       200      404    200     404
   verification        403      401       401  403  403   403  409    403   403      403      403       403      403    403     403
-  answers             403      401       401  409  409   403  409    403   403      403      403       403      403    409     403
+  answers             403      401       401  409  409   403  409    409   403      403      403       403      403    409     403
   replies             409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   acceptance          409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   withdrawal          409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
@@ -203,7 +203,9 @@ test('the same holds when the whole institution is complained of: the national d
   expect((await complaint.seenBy(national)).holder).toEqual({ agency: 'nasional', institution: 'nasional' });
   for (const caller of [await town.desk(KAB), await town.liaison(PUPR), await town.supervisor(KAB)]) {
     expect((await caller.get(complaint.path)).brief).toBe('404 not-found');
-    expect((await complaint.give(caller, 'verification', { decision: 'accept' })).brief).toBe('404 not-found');
+    expect((await complaint.give(caller, 'verification', { decision: 'accept' })).brief).toBe(
+      '404 not-found',
+    );
   }
   const to = await complaint.give(national, 'verification', { decision: 'accept', to: PUPR });
   expect([to.brief, to.json()['errors']]).toEqual(['422 invalid', [expect.objectContaining({ path: 'to' })]]);
@@ -216,13 +218,18 @@ test('a case that comes to accuse its institution leaves every list, count and f
     for (const by of [desk, unit]) {
       const list = (await by.get('/v1/complaints?count=true&limit=200')).json<Page<ListItem>>();
       const figures = (await by.get('/v1/statistics?by=agency')).json<{ total: { received: number } }>();
-      found.push({ ids: list.items.map(({ id }) => id), total: list.total, received: figures.total.received });
+      found.push({
+        ids: list.items.map(({ id }) => id),
+        total: list.total,
+        received: figures.total.received,
+      });
     }
     return found;
   };
   const stays = await town.file({ agency: LUWU, location: { region: '73.24' } });
   const goes = await town.file({ agency: LUWU, location: { region: '73.24' } });
-  for (const one of [stays, goes]) await one.must(desk, 'verification', { decision: 'accept', to: LUWU_UNIT });
+  for (const one of [stays, goes])
+    await one.must(desk, 'verification', { decision: 'accept', to: LUWU_UNIT });
   for (const { ids, total, received } of await everything()) {
     expect([ids.toSorted(), total, received]).toEqual([[stays.id, goes.id].toSorted(), 2, 2]);
   }
@@ -247,7 +254,10 @@ test('a confidential case is nobody’s but its reporter’s and its handlers’
   answers             403      401       401  412  412   404  412    403   404      404      404       404      404    412     404
   `,
   );
-  const lifted = await complaint.give(await town.desk(), 'corrections', { confidential: false, reason: 'Boleh.' });
+  const lifted = await complaint.give(await town.desk(), 'corrections', {
+    confidential: false,
+    reason: 'Boleh.',
+  });
   expect(lifted.brief).toBe('422 invalid');
 });
 
@@ -358,7 +368,11 @@ test('only the holder of this secret is the reporter, whether or not the id exis
   const unknown = `/v1/complaints/${other.id.slice(0, -1)}${other.id.endsWith('2') ? '3' : '2'}`;
   const wrong = town.with(`${complaint.secret.slice(0, -1)}${complaint.secret.endsWith('A') ? 'B' : 'A'}`);
   for (const path of [complaint.path, other.path, unknown, '/v1/complaints/22222222222222']) {
-    const answers = [await wrong.get(path), await wrong.get(`${path}/events`), await wrong.post(`${path}/withdrawal`, {})];
+    const answers = [
+      await wrong.get(path),
+      await wrong.get(`${path}/events`),
+      await wrong.post(`${path}/withdrawal`, {}),
+    ];
     expect(answers.map(({ brief }) => brief)).toEqual(Array(3).fill('401 unauthenticated'));
     expect(answers[0]?.headers.get('cache-control')).toBe('no-store');
   }

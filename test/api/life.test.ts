@@ -39,7 +39,10 @@ test('a complaint lives its whole life, and everybody sees where it stands', asy
   const filed = await town.anonymous.post('/v1/complaints', filing({ reporter: { name: 'Siti Aminah' } }));
   expect([filed.status, filed.headers.get('cache-control')]).toEqual([201, 'no-store']);
   const receipt = filed.json<Receipt>();
-  expect(receipt).toMatchObject({ stage: 'verification', id: expect.stringMatching(/^[2-9A-HJKMNP-Z]{14}$/) });
+  expect(receipt).toMatchObject({
+    stage: 'verification',
+    id: expect.stringMatching(/^[2-9A-HJKMNP-Z]{14}$/),
+  });
   expect(Buffer.from(receipt.secret.replace(/^\w+?_/, ''), 'base64url').length).toBeGreaterThanOrEqual(16);
   expect(receipt.clocks.map(({ name, state }) => `${name} ${state}`)).toEqual([
     'verification running',
@@ -87,7 +90,10 @@ test('a complaint lives its whole life, and everybody sees where it stands', asy
   expect(running(disposed)).toEqual(['patience', 'settlement', 'firstAnswer']);
   await expectMayIsTrue(complaint);
 
-  const promised = await complaint.must(liaison, 'answers', { text: 'Dijadwalkan pekan depan.', final: false });
+  const promised = await complaint.must(liaison, 'answers', {
+    text: 'Dijadwalkan pekan depan.',
+    final: false,
+  });
   expect(promised).toMatchObject({ stage: 'followUp', answers: [{ agency: PUPR, final: false }] });
   expect(running(promised)).toEqual(['patience', 'settlement', 'promise']);
   const question = { text: 'Kami memerlukan keterangan.', final: false, question: 'Di sisi mana?' };
@@ -101,7 +107,10 @@ test('a complaint lives its whole life, and everybody sees where it stands', asy
   await expectMayIsTrue(complaint);
 
   const replied = await complaint.must(complaint.reporter, 'replies', { text: 'Di sisi utara.' });
-  expect(replied).toMatchObject({ stage: 'followUp', replies: [{ text: 'Di sisi utara.', objection: false }] });
+  expect(replied).toMatchObject({
+    stage: 'followUp',
+    replies: [{ text: 'Di sisi utara.', objection: false }],
+  });
   expect(running(replied)).toContain('settlement');
 
   const answered = await complaint.must(liaison, 'answers', { text: 'Sudah ditambal.', final: true });
@@ -115,7 +124,9 @@ test('a complaint lives its whole life, and everybody sees where it stands', asy
   expect(running(objected)).toContain('firstAnswer');
   // One level up: the head of the unit has gained the right to act.
   const head = await town.supervisor(PUPR);
-  expect((await complaint.seenBy(head)).may).toEqual(expect.arrayContaining(['answers', 'disposition', 'instructions']));
+  expect((await complaint.seenBy(head)).may).toEqual(
+    expect.arrayContaining(['answers', 'disposition', 'instructions']),
+  );
   await expectMayIsTrue(complaint);
 
   await complaint.must(head, 'answers', { text: 'Diaspal ulang.', final: true });
@@ -162,9 +173,15 @@ test('a complaint lives its whole life, and everybody sees where it stands', asy
 
 test('the desk asks for what is missing, and the clock of the desk waits for the reporter', async () => {
   const complaint = await town.file();
-  const asked = await complaint.must(desk, 'verification', { decision: 'incomplete', ask: 'Di mana letaknya?' });
+  const asked = await complaint.must(desk, 'verification', {
+    decision: 'incomplete',
+    ask: 'Di mana letaknya?',
+  });
   expect([asked.stage, running(asked)]).toEqual(['completion', ['patience', 'completion']]);
-  expect(await complaint.now()).toMatchObject({ ask: 'Di mana letaknya?', may: ['completion', 'withdrawal'] });
+  expect(await complaint.now()).toMatchObject({
+    ask: 'Di mana letaknya?',
+    may: ['completion', 'withdrawal'],
+  });
   await expectMayIsTrue(complaint);
   const completed = await complaint.must(complaint.reporter, 'completion', { text: 'Di depan pasar.' });
   expect([completed.stage, completed.ask, running(completed)]).toEqual([
@@ -183,10 +200,16 @@ test('the desk asks for what is missing, and the clock of the desk waits for the
 
 test('what a desk is not competent for goes up, what it archives can be objected to', async () => {
   const complaint = await town.file();
-  const passed = await complaint.must(desk, 'verification', { decision: 'not-ours', reason: 'Jalan nasional.' });
+  const passed = await complaint.must(desk, 'verification', {
+    decision: 'not-ours',
+    reason: 'Jalan nasional.',
+  });
   expect(passed).toMatchObject({ stage: 'verification', holder: { agency: 'nasional' }, hops: 1 });
   const national = await town.national();
-  const refused = await complaint.give(national, 'verification', { decision: 'not-ours', reason: 'Bukan kami.' });
+  const refused = await complaint.give(national, 'verification', {
+    decision: 'not-ours',
+    reason: 'Bukan kami.',
+  });
   expect([refused.brief, refused.json()['stage']]).toEqual(['409 wrong-stage', 'verification']);
   const archive = { decision: 'archive', code: 'too-general', reason: 'Tidak menyebut tempat.' };
   const archived = await complaint.must(national, 'verification', archive);
@@ -203,14 +226,20 @@ test('what a desk is not competent for goes up, what it archives can be objected
     '422 invalid',
     [expect.objectContaining({ path: 'objection' })],
   ]);
-  const reopened = await complaint.must(complaint.reporter, 'replies', { text: 'Di pasar.', objection: true });
+  const reopened = await complaint.must(complaint.reporter, 'replies', {
+    text: 'Di pasar.',
+    objection: true,
+  });
   expect(reopened).toMatchObject({ stage: 'verification', outcome: null, closedBy: null, peakLevel: 1 });
 });
 
 test('a unit gives back what is not its own, and the fourth return is decided for good', async () => {
   const complaint = await town.fileUpTo('followUp');
   for (let hop = 1; hop <= 3; hop += 1) {
-    const back = await complaint.must(liaison, 'return', { reason: 'Bukan tugas kami.', suggested: 'kab-pringsewu.bpbd' });
+    const back = await complaint.must(liaison, 'return', {
+      reason: 'Bukan tugas kami.',
+      suggested: 'kab-pringsewu.bpbd',
+    });
     expect(back).toMatchObject({ stage: 'disposition', holder: { agency: KAB }, hops: hop });
     await complaint.must(desk, 'disposition', { to: PUPR });
   }
@@ -231,7 +260,9 @@ test('a correction that accuses the holder takes the case away from it', async (
   });
   expect(corrected).toMatchObject({ stage: 'disposition', oversight: true, holder: { agency: KAB } });
   expect((await liaison.get(complaint.path)).brief).toBe('404 not-found');
-  expect((await complaint.give(liaison, 'answers', { text: 'Tidak benar.', final: true })).brief).toBe('404 not-found');
+  expect((await complaint.give(liaison, 'answers', { text: 'Tidak benar.', final: true })).brief).toBe(
+    '404 not-found',
+  );
   const to = await complaint.give(desk, 'disposition', { to: PUPR });
   expect([to.brief, to.json()['errors']]).toEqual(['422 invalid', [expect.objectContaining({ path: 'to' })]]);
 });
@@ -264,7 +295,7 @@ test('a reporter types the id as they like, and pages through the trail', async 
   expect((await complaint.reporter.get(`/v1/complaints/${typed}`)).json<CaseBody>().id).toBe(complaint.id);
   const all = await complaint.events();
   const seen: EventBody[] = [];
-  for (let cursor = ''; ; ) {
+  for (let cursor = ''; ;) {
     const page = await complaint.reporter.get(`${complaint.path}/events?limit=1${cursor}`);
     const { items, next } = page.json<Page<EventBody>>();
     seen.push(...items);

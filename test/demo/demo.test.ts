@@ -28,8 +28,11 @@ test('32 complaints, each under a key of its own; 30 are answered, 2 met with si
   for (const { key, steps } of silent) expect([key, steps.some(isAnswer)]).toEqual([key, false]);
 });
 
+function some<T>(of: (life: Life) => T): Set<T> {
+  return new Set(LIVES.map(of));
+}
+
 test('they show every way, through many topics, channels and doors', () => {
-  const some = <T>(of: (life: Life) => T): Set<T> => new Set(LIVES.map(of));
   expect(some(({ way }) => way)).toEqual(new Set(WAYS));
   expect(some(({ ending }) => ending).size).toBeGreaterThanOrEqual(5);
   expect(some(({ filing }) => filing.topic?.split('.')[0]).size).toBeGreaterThanOrEqual(8);

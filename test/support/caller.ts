@@ -66,7 +66,13 @@ export class Caller {
     if (status === 500) throw new Error(`${at}: ${text}`);
     const contentType = headers.get('content-type');
     const body: unknown = contentType?.includes('json') === true ? JSON.parse(text) : text;
-    const fault = this.contract?.faultOf({ method, path: path.split('?', 1)[0] ?? '', status, contentType, body });
+    const fault = this.contract?.faultOf({
+      method,
+      path: path.split('?', 1)[0] ?? '',
+      status,
+      contentType,
+      body,
+    });
     if (fault) throw new Error(`${at} is not as the document says: ${fault}\n${text.slice(0, 500)}`);
   }
 }

@@ -12,7 +12,7 @@ let count = 0;
 export function filing(otherwise: Partial<Filing> = {}): Filing {
   count += 1;
   return {
-    id: `TEST${String(count).padStart(10, '2')}`,
+    id: `TEST${String(count).padStart(10, 'A')}`,
     classification: 'complaint',
     oversight: false,
     topic: 'roads.damaged',

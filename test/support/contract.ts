@@ -13,7 +13,8 @@ export interface Given {
   readonly body: unknown;
 }
 
-const escaped = (name: string): string => encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
+const escaped = (name: string): string =>
+  encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
 
 /** The OpenAPI document of a running API, to hold its answers to. */
 export class Contract {

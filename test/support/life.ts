@@ -12,7 +12,13 @@ export const DINAS_KESEHATAN = 'kab-pringsewu.dinas-kesehatan';
 export const INSPEKTORAT = 'kab-pringsewu.inspektorat';
 
 export type OpenStage = Exclude<Stage, 'closed'>;
-export const OPEN_STAGES: readonly OpenStage[] = ['verification', 'completion', 'disposition', 'followUp', 'reply'];
+export const OPEN_STAGES: readonly OpenStage[] = [
+  'verification',
+  'completion',
+  'disposition',
+  'followUp',
+  'reply',
+];
 
 /** Brings a case that waits for verification to a stage, by the ordinary way. */
 export async function bringTo(complaint: Case, stage: OpenStage): Promise<Case> {
@@ -40,7 +46,9 @@ export async function caseAt(
 
 /** The latest cycle of a clock, or a given one. */
 export function clockOf(file: CaseFile, name: string, cycle?: number): Clock {
-  const found = file.clocks.findLast((clock) => clock.name === name && (cycle === undefined || clock.cycle === cycle));
+  const found = file.clocks.findLast(
+    (clock) => clock.name === name && (cycle === undefined || clock.cycle === cycle),
+  );
   if (!found) throw new Error(`no clock ${name}`);
   return found;
 }
@@ -52,7 +60,10 @@ export function states(file: CaseFile): Record<string, string> {
 
 /** The clocks that run now, in alphabetical order. */
 export function running(file: CaseFile): string[] {
-  return file.clocks.filter(({ state }) => state === 'running').map(({ name }) => name).toSorted();
+  return file.clocks
+    .filter(({ state }) => state === 'running')
+    .map(({ name }) => name)
+    .toSorted();
 }
 
 export interface FiredRung {
@@ -65,7 +76,8 @@ export interface FiredRung {
 /** What fired on a clock, in the order of the trail. */
 export function fired(file: CaseFile, clock: string, cycle?: number): FiredRung[] {
   return file.trail.flatMap(({ at, data }) => {
-    const one = data as undefined | (Record<string, unknown> & { to?: { agency: string; role: string; post?: string }[] });
+    const one = data as
+      undefined | (Record<string, unknown> & { to?: { agency: string; role: string; post?: string }[] });
     if (one?.['clock'] !== clock || (cycle !== undefined && one['cycle'] !== cycle)) return [];
     return [
       {

@@ -42,10 +42,10 @@ export class Stack {
       const port = await freePort();
       if (!ports.includes(port)) ports.push(port);
     }
-    const [api = 0, temporal = 0, ui = 0, mongo = 0] = ports.map(String);
+    const [api = '', temporal = '', ui = '', mongo = ''] = ports.map(String);
     const where = ['--data', dataDir, '--api-port', api, '--temporal-port', temporal];
     const flags = [...where, '--ui-port', ui, '--mongo-port', mongo, ...(day ? ['--day', day] : [])];
-    const stack = new Stack(await runSettings(loadSettings(flags, {})), compiled);
+    const stack = new Stack(await runSettings(loadSettings(flags, { TUNTAS_LOG: 'debug' })), compiled);
     try {
       await Promise.all([stack.start('temporal'), stack.start('mongo')]);
       await prepare(stack.settings);

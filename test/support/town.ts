@@ -119,7 +119,8 @@ export class Town {
       await complaint.must(desk, 'verification', { decision: 'accept' });
     } else if (stage !== 'verification') {
       await complaint.must(desk, 'verification', { decision: 'accept', to: PUPR });
-      if (stage !== 'followUp') await complaint.must(liaison, 'answers', { text: 'Sudah ditambal.', final: true });
+      if (stage !== 'followUp')
+        await complaint.must(liaison, 'answers', { text: 'Sudah ditambal.', final: true });
       if (stage === 'closed') await complaint.must(complaint.reporter, 'acceptance', { rating: 5 });
     }
     return complaint;

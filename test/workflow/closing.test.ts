@@ -3,7 +3,19 @@ import { DAY_MS } from '../../domain/vocabulary';
 import { actors } from '../support/actors';
 import { DINAS_PUPR, PRINGSEWU } from '../support/case';
 import { Engine, type Case } from '../support/engine';
-import { bringTo, caseAt, clockOf, everybodyTold, fired, INSPEKTORAT, NATIONAL, OPEN_STAGES, running, states, story } from '../support/life';
+import {
+  bringTo,
+  caseAt,
+  clockOf,
+  everybodyTold,
+  fired,
+  INSPEKTORAT,
+  NATIONAL,
+  OPEN_STAGES,
+  running,
+  states,
+  story,
+} from '../support/life';
 import { shippedReference } from '../support/reference';
 
 /** The reporter's floor, the ways a case closes and opens again, and what may happen at any stage. */
@@ -62,12 +74,19 @@ describe('the reporter has the floor', () => {
 
   it('objects: each time the case also rises one level', async () => {
     const complaint = await caseAt(engine, 'reply');
-    const told = [`${DINAS_PUPR}/supervisor/head`, `${PRINGSEWU}/institution-admin`, `${PRINGSEWU}/supervisor/head`];
+    const told = [
+      `${DINAS_PUPR}/supervisor/head`,
+      `${PRINGSEWU}/institution-admin`,
+      `${PRINGSEWU}/supervisor/head`,
+    ];
     for (const level of [1, 2, 3]) {
       await complaint.command('replies', actors.reporter, objection);
       const file = await complaint.now();
       expect(file).toMatchObject({ stage: 'followUp', peakLevel: level });
-      expect(fired(file, 'objection').at(-1)).toMatchObject({ level, to: expect.arrayContaining([told[level - 1]]) as unknown });
+      expect(fired(file, 'objection').at(-1)).toMatchObject({
+        level,
+        to: expect.arrayContaining([told[level - 1]]) as unknown,
+      });
       await complaint.command('answers', actors.liaison, answer);
     }
     expect(story(await complaint.now()).filter((type) => type === 'objected')).toHaveLength(3);
@@ -76,10 +95,14 @@ describe('the reporter has the floor', () => {
 
   it('is not asked by anybody else', async () => {
     const complaint = await caseAt(engine, 'reply');
-    expect(await complaint.refusal('acceptance', actors.liaison, { rating: 5 })).toMatchObject({ code: 'forbidden' });
+    expect(await complaint.refusal('acceptance', actors.liaison, { rating: 5 })).toMatchObject({
+      code: 'forbidden',
+    });
     expect(await complaint.refusal('replies', actors.desk, reply)).toMatchObject({ code: 'forbidden' });
     expect(await complaint.refusal('answers', actors.liaison, answer)).toMatchObject({ code: 'wrong-stage' });
-    expect(await complaint.refusal('acceptance', actors.otherLiaison, {})).toMatchObject({ code: 'forbidden' });
+    expect(await complaint.refusal('acceptance', actors.otherLiaison, {})).toMatchObject({
+      code: 'forbidden',
+    });
   });
 
   describe('and stays silent', () => {
@@ -115,7 +138,11 @@ describe('the reporter has the floor', () => {
       const file = await complaint.now();
       const now = await engine.now();
       expect(file).toMatchObject({ closedBy: null, peakLevel: 1 });
-      expect(clockOf(file, 'settlement')).toMatchObject({ cycle: 1, state: 'running', dueAt: engine.after(now, 10) });
+      expect(clockOf(file, 'settlement')).toMatchObject({
+        cycle: 1,
+        state: 'running',
+        dueAt: engine.after(now, 10),
+      });
       expect(clockOf(file, 'firstAnswer')).toMatchObject({ cycle: 2, dueAt: engine.after(now, 5) });
       expect(states(file)).toMatchObject({ reopening: 'met', patience: 'running' });
       await complaint.command('answers', actors.liaison, answer);
@@ -133,7 +160,9 @@ describe('the reporter has the floor', () => {
 
     it('a reply that is no objection does not open it', async () => {
       const complaint = await settledBySilence();
-      expect(await complaint.refusal('replies', actors.reporter, reply)).toMatchObject({ reason: 'onlyObjection' });
+      expect(await complaint.refusal('replies', actors.reporter, reply)).toMatchObject({
+        reason: 'onlyObjection',
+      });
       expect((await complaint.now()).stage).toBe('closed');
     });
   });
@@ -153,7 +182,9 @@ describe.each(OPEN_STAGES)('in %s', (stage) => {
   it('nobody else may withdraw it', async () => {
     const complaint = await caseAt(engine, stage);
     for (const actor of [actors.desk, actors.national, actors.liaison, actors.ombudsman]) {
-      expect(await complaint.refusal('withdrawal', actor, {})).toMatchObject({ code: expect.stringMatching(/forbidden|not-found/) as string });
+      expect(await complaint.refusal('withdrawal', actor, {})).toMatchObject({
+        code: expect.stringMatching(/forbidden|not-found/) as string,
+      });
     }
   });
 
@@ -163,9 +194,13 @@ describe.each(OPEN_STAGES)('in %s', (stage) => {
     const head = await complaint.command('instructions', actors.regent, { text: 'sealed:instruction' });
     expect(head.stage).toBe(stage);
     const file = await complaint.now();
-    expect(file.instructions).toMatchObject([{ agency: PRINGSEWU, role: 'supervisor', text: 'sealed:instruction' }]);
+    expect(file.instructions).toMatchObject([
+      { agency: PRINGSEWU, role: 'supervisor', text: 'sealed:instruction' },
+    ]);
     expect(file.clocks).toEqual(before.clocks);
-    expect(await complaint.refusal('instructions', actors.otherLiaison, { text: 'sealed:x' })).toMatchObject({ code: 'forbidden' });
+    expect(await complaint.refusal('instructions', actors.otherLiaison, { text: 'sealed:x' })).toMatchObject({
+      code: file.accepted ? 'forbidden' : 'not-found',
+    });
   });
 
   it('the desk corrects; the original stays and settlement is planned again', async () => {
@@ -182,7 +217,8 @@ describe.each(OPEN_STAGES)('in %s', (stage) => {
     expect(file.original?.title).toBe('Jalan rusak di depan pasar');
     const settlement = file.clocks.find(({ name }) => name === 'settlement');
     if (settlement) expect(settlement.budget).toEqual({ value: 60, unit: 'workingDays' });
-    if (settlement?.state === 'running') expect(settlement.dueAt).toBe(engine.after(settlement.startedAt, 60));
+    if (settlement?.state === 'running')
+      expect(settlement.dueAt).toBe(engine.after(settlement.startedAt, 60));
     const lift = { confidential: false, reason: 'sealed:reason' };
     expect(await complaint.refusal('corrections', actors.desk, lift)).toMatchObject({ reason: 'notLifted' });
   });
@@ -197,7 +233,9 @@ describe.each(OPEN_STAGES)('in %s', (stage) => {
     const file = await complaint.at(dueAt);
     expect(file).toMatchObject({ stage, offeredAt: dueAt, peakLevel: 4 });
     expect(fired(file, 'patience')).toMatchObject([{ rung: 'ombudsman', at: dueAt, level: 4 }]);
-    expect(fired(file, 'patience')[0]?.to).toEqual(expect.arrayContaining(['ombudsman/overseer', 'reporter']));
+    expect(fired(file, 'patience')[0]?.to).toEqual(
+      expect.arrayContaining(['ombudsman/overseer', 'reporter']),
+    );
     expect(may(file, actors.reporter)).toContain('referral');
   });
 });
@@ -205,16 +243,19 @@ describe.each(OPEN_STAGES)('in %s', (stage) => {
 describe('found to accuse the agency that holds it', () => {
   const accuse = { about: [DINAS_PUPR], oversight: true, reason: 'sealed:reason' };
 
-  it.each(['followUp', 'reply'] as const)('in %s, the case leaves for the desk above and has 60 days', async (stage) => {
-    const complaint = await caseAt(engine, stage);
-    const head = await complaint.command('corrections', actors.desk, accuse);
-    expect(head).toMatchObject({ stage: 'disposition', holder: PRINGSEWU });
-    const file = await complaint.now();
-    expect(running(file)).toEqual(['disposition', 'patience', 'settlement']);
-    const { startedAt, dueAt } = clockOf(file, 'settlement');
-    expect(dueAt).toBe(engine.after(startedAt, 60));
-    expect(file.path.at(-1)).toMatchObject({ agency: PRINGSEWU, reason: 'conflictOfInterest' });
-  });
+  it.each(['followUp', 'reply'] as const)(
+    'in %s, the case leaves for the desk above and has 60 days',
+    async (stage) => {
+      const complaint = await caseAt(engine, stage);
+      const head = await complaint.command('corrections', actors.desk, accuse);
+      expect(head).toMatchObject({ stage: 'disposition', holder: PRINGSEWU });
+      const file = await complaint.now();
+      expect(running(file)).toEqual(['disposition', 'patience', 'settlement']);
+      const { startedAt, dueAt } = clockOf(file, 'settlement');
+      expect(dueAt).toBe(engine.after(startedAt, 60));
+      expect(file.path.at(-1)).toMatchObject({ agency: PRINGSEWU, reason: 'conflictOfInterest' });
+    },
+  );
 
   it('the accused no longer see it nor act, and nothing is addressed to them', async () => {
     const complaint = await caseAt(engine, 'followUp');
@@ -227,9 +268,13 @@ describe('found to accuse the agency that holds it', () => {
     for (const actor of [actors.liaison, actors.unitHead]) {
       expect(may(file, actor)).toEqual([]);
       expect(await complaint.refusal('answers', actor, answer)).toEqual({ code: 'not-found' });
-      expect(await complaint.refusal('instructions', actor, { text: 'sealed:x' })).toEqual({ code: 'not-found' });
+      expect(await complaint.refusal('instructions', actor, { text: 'sealed:x' })).toEqual({
+        code: 'not-found',
+      });
     }
-    expect(await complaint.refusal('disposition', actors.desk, { to: DINAS_PUPR })).toMatchObject({ reason: 'accused' });
+    expect(await complaint.refusal('disposition', actors.desk, { to: DINAS_PUPR })).toMatchObject({
+      reason: 'accused',
+    });
     await complaint.command('disposition', actors.desk, { to: INSPEKTORAT });
     const before = (await complaint.now()).trail.length;
     const later = await complaint.at(engine.after(await engine.now(), 70));
@@ -241,7 +286,10 @@ describe('found to accuse the agency that holds it', () => {
 
   it('when the desk that disposed it is accused as well, the national desk takes it', async () => {
     const complaint = await caseAt(engine, 'followUp');
-    const head = await complaint.command('corrections', actors.desk, { about: [PRINGSEWU], reason: 'sealed:r' });
+    const head = await complaint.command('corrections', actors.desk, {
+      about: [PRINGSEWU],
+      reason: 'sealed:r',
+    });
     expect(head).toMatchObject({ stage: 'disposition', holder: NATIONAL });
     const later = await complaint.at(engine.after(await engine.now(), 30));
     const before = later.trail.findIndex(({ type }) => type === 'corrected');
@@ -254,25 +302,40 @@ describe('found to accuse the agency that holds it', () => {
   it('at a desk that has not verified it, the national desk verifies', async () => {
     const complaint = await engine.file();
     const before = clockOf(await complaint.now(), 'verification').dueAt;
-    const head = await complaint.command('corrections', actors.desk, { about: [PRINGSEWU], reason: 'sealed:r' });
+    const head = await complaint.command('corrections', actors.desk, {
+      about: [PRINGSEWU],
+      reason: 'sealed:r',
+    });
     expect(head).toMatchObject({ stage: 'verification', holder: NATIONAL });
-    expect(clockOf(await complaint.now(), 'verification')).toMatchObject({ cycle: 1, dueAt: before, agency: NATIONAL });
+    expect(clockOf(await complaint.now(), 'verification')).toMatchObject({
+      cycle: 1,
+      dueAt: before,
+      agency: NATIONAL,
+    });
   });
 
   it('filed about the institution whose door was used, it never gets there', async () => {
     const complaint = await engine.file({ about: [PRINGSEWU], oversight: true });
     const file = await complaint.now();
     expect(file.holder.agency).toBe(NATIONAL);
-    expect(await complaint.refusal('verification', actors.desk, { decision: 'accept' })).toEqual({ code: 'not-found' });
-    expect(await complaint.refusal('verification', actors.national, { decision: 'accept', to: PRINGSEWU })).toMatchObject({
+    expect(await complaint.refusal('verification', actors.desk, { decision: 'accept' })).toEqual({
+      code: 'not-found',
+    });
+    expect(
+      await complaint.refusal('verification', actors.national, { decision: 'accept', to: PRINGSEWU }),
+    ).toMatchObject({
       reason: 'accused',
     });
   });
 
   it('a desk outside its chain corrects nothing', async () => {
     const complaint = await caseAt(engine, 'followUp');
-    expect(await complaint.refusal('corrections', actors.otherDesk, accuse)).toMatchObject({ code: 'forbidden' });
-    expect(await complaint.refusal('corrections', actors.liaison, accuse)).toMatchObject({ code: 'forbidden' });
+    expect(await complaint.refusal('corrections', actors.otherDesk, accuse)).toMatchObject({
+      code: 'forbidden',
+    });
+    expect(await complaint.refusal('corrections', actors.liaison, accuse)).toMatchObject({
+      code: 'forbidden',
+    });
   });
 });
 
@@ -286,8 +349,12 @@ describe('handed to the Ombudsman', () => {
 
   it('not before it was offered', async () => {
     const complaint = await caseAt(engine, 'followUp');
-    expect(await complaint.refusal('referral', actors.reporter, consent)).toMatchObject({ code: 'wrong-stage' });
-    expect(await complaint.refusal('receipt', actors.ombudsman, { reference: 'sealed:1' })).toMatchObject({ code: 'forbidden' });
+    expect(await complaint.refusal('referral', actors.reporter, consent)).toMatchObject({
+      code: 'wrong-stage',
+    });
+    expect(await complaint.refusal('receipt', actors.ombudsman, { reference: 'sealed:1' })).toMatchObject({
+      code: 'wrong-stage',
+    });
   });
 
   it('with the reporter’s consent; the receipt closes it as referred', async () => {
@@ -328,7 +395,9 @@ describe('handed to the Ombudsman', () => {
   it('once, and the reporter may still accept what the agency does', async () => {
     const complaint = await offered();
     await complaint.command('referral', actors.reporter, consent);
-    expect(await complaint.refusal('referral', actors.reporter, consent)).toMatchObject({ code: 'wrong-stage' });
+    expect(await complaint.refusal('referral', actors.reporter, consent)).toMatchObject({
+      code: 'wrong-stage',
+    });
     await complaint.command('answers', actors.liaison, answer);
     await complaint.command('acceptance', actors.reporter, {});
     expect(states(await complaint.end())).toMatchObject({ referral: 'cancelled' });
@@ -341,7 +410,10 @@ describe('written down by a desk for somebody at its counter', () => {
     await complaint.command('verification', actors.desk, { decision: 'incomplete', ask: 'sealed:ask' });
     await complaint.command('completion', actors.desk, { text: 'sealed:more' });
     const file = await complaint.now();
-    expect(file.trail.at(-1)).toMatchObject({ type: 'completed', by: { agency: PRINGSEWU, onBehalf: 'desk' } });
+    expect(file.trail.at(-1)).toMatchObject({
+      type: 'completed',
+      by: { agency: PRINGSEWU, onBehalf: 'desk' },
+    });
     expect(await complaint.refusal('withdrawal', actors.desk, {})).toMatchObject({ code: 'forbidden' });
   });
 });

@@ -2,7 +2,18 @@ import { may } from '../../domain/permission';
 import { actors } from '../support/actors';
 import { DINAS_PUPR, PRINGSEWU } from '../support/case';
 import { Engine, type Case } from '../support/engine';
-import { bringTo, caseAt, clockOf, DINAS_KESEHATAN, fired, INSPEKTORAT, NATIONAL, running, states, story } from '../support/life';
+import {
+  bringTo,
+  caseAt,
+  clockOf,
+  DINAS_KESEHATAN,
+  fired,
+  INSPEKTORAT,
+  NATIONAL,
+  running,
+  states,
+  story,
+} from '../support/life';
 import { shippedReference } from '../support/reference';
 
 /** While an agency holds the case: answers, promises, questions, silence, hops, and the rights of those escalated to. */
@@ -43,7 +54,14 @@ describe('answered', () => {
 
   it('by nobody else', async () => {
     const complaint = await caseAt(engine, 'followUp');
-    const others = [actors.otherLiaison, actors.inspector, actors.regent, actors.secretary, actors.national, actors.reporter];
+    const others = [
+      actors.otherLiaison,
+      actors.inspector,
+      actors.regent,
+      actors.secretary,
+      actors.national,
+      actors.reporter,
+    ];
     for (const actor of others) {
       expect(await complaint.refusal('answers', actor, answer)).toMatchObject({ code: 'forbidden' });
     }
@@ -53,7 +71,9 @@ describe('answered', () => {
   it('finally, it is neither a question nor a promise as well', async () => {
     const complaint = await caseAt(engine, 'followUp');
     const both = { ...answer, question: 'sealed:question' };
-    expect(await complaint.refusal('answers', actors.liaison, both)).toMatchObject({ reason: 'finalQuestion' });
+    expect(await complaint.refusal('answers', actors.liaison, both)).toMatchObject({
+      reason: 'finalQuestion',
+    });
   });
 });
 
@@ -109,7 +129,10 @@ describe('promised', () => {
 
   it('and not kept, it climbs the same ladder as silence', async () => {
     const complaint = await caseAt(engine, 'followUp');
-    await complaint.command('answers', actors.liaison, { ...promise, nextBy: engine.after(await engine.now(), 5) });
+    await complaint.command('answers', actors.liaison, {
+      ...promise,
+      nextBy: engine.after(await engine.now(), 5),
+    });
     const { startedAt } = clockOf(await complaint.now(), 'promise');
     const file = await complaint.at(engine.after(startedAt, 15));
     expect(fired(file, 'promise')).toEqual([
@@ -130,7 +153,11 @@ describe('asked', () => {
     await complaint.command('answers', actors.liaison, question);
     const asked = await complaint.now();
     expect(asked).toMatchObject({ stage: 'followUp', questionOpen: true });
-    expect(states(asked)).toMatchObject({ firstAnswer: 'suspended', settlement: 'suspended', question: 'running' });
+    expect(states(asked)).toMatchObject({
+      firstAnswer: 'suspended',
+      settlement: 'suspended',
+      question: 'running',
+    });
     await engine.workingDays(4);
     await complaint.command('replies', actors.reporter, reply);
     const file = await complaint.now();
@@ -162,19 +189,27 @@ describe('asked', () => {
     const complaint = await caseAt(engine, 'followUp');
     for (let time = 0; time < 2; time += 1) {
       await complaint.command('answers', actors.liaison, question);
-      expect(await complaint.refusal('answers', actors.liaison, question)).toMatchObject({ reason: 'questionOpen' });
+      expect(await complaint.refusal('answers', actors.liaison, question)).toMatchObject({
+        reason: 'questionOpen',
+      });
       await complaint.command('replies', actors.reporter, reply);
     }
-    expect(await complaint.refusal('answers', actors.liaison, question)).toMatchObject({ reason: 'questions' });
+    expect(await complaint.refusal('answers', actors.liaison, question)).toMatchObject({
+      reason: 'questions',
+    });
   });
 
   const overtaken: [string, (complaint: Case) => Promise<unknown>][] = [
     ['a final answer', (complaint) => complaint.command('answers', actors.liaison, answer)],
     ['a return', (complaint) => complaint.command('return', actors.liaison, { reason: 'sealed:r' })],
-    ['a disposition elsewhere', (complaint) => complaint.command('disposition', actors.desk, { to: DINAS_KESEHATAN })],
+    [
+      'a disposition elsewhere',
+      (complaint) => complaint.command('disposition', actors.desk, { to: DINAS_KESEHATAN }),
+    ],
     [
       'the discovery that the agency is accused',
-      (complaint) => complaint.command('corrections', actors.desk, { about: [DINAS_PUPR], reason: 'sealed:r' }),
+      (complaint) =>
+        complaint.command('corrections', actors.desk, { about: [DINAS_PUPR], reason: 'sealed:r' }),
     ],
   ];
   it.each(overtaken)('%s takes the question back, and its clock with it', async (_what, overtake) => {
@@ -218,7 +253,12 @@ describe('the agency silent', () => {
       },
       { rung: 'oversight', at: engine.after(startedAt, 14), level: 2, to: [admin, inspector] },
       { rung: 'top', at: engine.after(startedAt, 17), level: 3, to: [regent] },
-      { rung: 'ombudsman', at: engine.after(startedAt, 19), level: 4, to: ['ombudsman/overseer', 'reporter'] },
+      {
+        rung: 'ombudsman',
+        at: engine.after(startedAt, 19),
+        level: 4,
+        to: ['ombudsman/overseer', 'reporter'],
+      },
       { rung: 'again', at: engine.after(startedAt, 24), to: [regent, homeAffairs] },
     ]);
     expect(file).toMatchObject({ stage: 'followUp', peakLevel: 4, offeredAt: engine.after(startedAt, 19) });
@@ -291,12 +331,23 @@ describe('returned and disposed again', () => {
     const head = await give(complaint);
     expect(head).toMatchObject({ stage: 'disposition', holder: PRINGSEWU });
     const back = await complaint.now();
-    expect(states(back)).toMatchObject({ firstAnswer: 'cancelled', disposition: 'running', settlement: 'running' });
+    expect(states(back)).toMatchObject({
+      firstAnswer: 'cancelled',
+      disposition: 'running',
+      settlement: 'running',
+    });
     await take(complaint);
     const file = await complaint.now();
     expect(file.hops).toBe(1);
-    expect(clockOf(file, 'settlement')).toMatchObject({ cycle: 1, startedAt: before.startedAt, dueAt: before.dueAt });
-    expect(clockOf(file, 'firstAnswer')).toMatchObject({ cycle: 2, dueAt: engine.after(await engine.now(), 5) });
+    expect(clockOf(file, 'settlement')).toMatchObject({
+      cycle: 1,
+      startedAt: before.startedAt,
+      dueAt: before.dueAt,
+    });
+    expect(clockOf(file, 'firstAnswer')).toMatchObject({
+      cycle: 2,
+      dueAt: engine.after(await engine.now(), 5),
+    });
   });
 
   it('after three hops the national desk arbitrates, and its word binds', async () => {
@@ -325,7 +376,11 @@ describe('returned and disposed again', () => {
     await complaint.command('disposition', actors.desk, { to: DINAS_KESEHATAN });
     const file = await complaint.now();
     expect(file).toMatchObject({ stage: 'followUp', hops: 1, holder: { agency: DINAS_KESEHATAN } });
-    expect(clockOf(file, 'firstAnswer')).toMatchObject({ cycle: 2, agency: DINAS_KESEHATAN, state: 'running' });
+    expect(clockOf(file, 'firstAnswer')).toMatchObject({
+      cycle: 2,
+      agency: DINAS_KESEHATAN,
+      state: 'running',
+    });
     expect(clockOf(file, 'firstAnswer', 1).state).toBe('cancelled');
     expect(clockOf(file, 'settlement').dueAt).toBe(before);
     expect(await complaint.refusal('answers', actors.liaison, answer)).toMatchObject({ code: 'forbidden' });
@@ -354,19 +409,24 @@ describe('returned and disposed again', () => {
     await complaint.command('disposition', actors.desk, { to: DINAS_KESEHATAN });
     expect(await complaint.now()).toMatchObject({ promises: 0 });
     expect(states(await complaint.now())['promise']).toBe('cancelled');
-    expect(await complaint.command('answers', actors.otherLiaison, promise)).toMatchObject({ stage: 'followUp' });
+    expect(await complaint.command('answers', actors.otherLiaison, promise)).toMatchObject({
+      stage: 'followUp',
+    });
   });
 });
 
-it.each(['verification', 'disposition', 'followUp'] as const)('a comment in %s moves no clock', async (stage) => {
-  const complaint = await caseAt(engine, stage);
-  const before = await complaint.now();
-  await engine.workingDays(1);
-  const head = await complaint.command('replies', actors.reporter, { text: 'sealed:when?' });
-  expect(head.stage).toBe(stage);
-  const file = await complaint.now();
-  expect(story(file).slice(-1)).toEqual(['commented']);
-  expect(file.clocks.map(({ name, startedAt, dueAt, state }) => ({ name, startedAt, dueAt, state }))).toEqual(
-    before.clocks.map(({ name, startedAt, dueAt, state }) => ({ name, startedAt, dueAt, state })),
-  );
-});
+it.each(['verification', 'disposition', 'followUp'] as const)(
+  'a comment in %s moves no clock',
+  async (stage) => {
+    const complaint = await caseAt(engine, stage);
+    const before = await complaint.now();
+    await engine.workingDays(1);
+    const head = await complaint.command('replies', actors.reporter, { text: 'sealed:when?' });
+    expect(head.stage).toBe(stage);
+    const file = await complaint.now();
+    expect(story(file).slice(-1)).toEqual(['commented']);
+    expect(
+      file.clocks.map(({ name, startedAt, dueAt, state }) => ({ name, startedAt, dueAt, state })),
+    ).toEqual(before.clocks.map(({ name, startedAt, dueAt, state }) => ({ name, startedAt, dueAt, state })));
+  },
+);

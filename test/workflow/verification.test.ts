@@ -32,7 +32,11 @@ const atDesk = ['disposition', 'patience', 'settlement'];
 const atUnit = ['firstAnswer', 'patience', 'settlement'];
 
 describe('accepted', () => {
-  const ways: [string, { door: string | null; to?: string }, { stage: Stage; holder: string; runs: string[] }][] = [
+  const ways: [
+    string,
+    { door: string | null; to?: string },
+    { stage: Stage; holder: string; runs: string[] },
+  ][] = [
     [
       'without "to" it stays at the same desk, which disposes it',
       { door: PRINGSEWU },
@@ -77,7 +81,10 @@ describe('accepted', () => {
     const { startedAt, dueAt } = clockOf(file, 'settlement');
     expect(dueAt).toBe(engine.after(startedAt, 14));
     const duty = clockOf(file, expected.runs[0] ?? '');
-    expect(duty).toMatchObject({ agency: expected.holder, dueAt: engine.after(startedAt, duty.name === 'disposition' ? 2 : 5) });
+    expect(duty).toMatchObject({
+      agency: expected.holder,
+      dueAt: engine.after(startedAt, duty.name === 'disposition' ? 2 : 5),
+    });
   });
 
   it('an institution disposes to nobody outside of it', async () => {
@@ -94,11 +101,13 @@ describe('accepted', () => {
   it('an agency that is complained of is not disposed to, even when the very same command names it', async () => {
     const complaint = await engine.file();
     const body = { decision: 'accept', about: [DINAS_PUPR], to: DINAS_PUPR } as const;
-    expect(await complaint.refusal('verification', actors.desk, { ...body, about: [...body.about] })).toEqual({
-      code: 'invalid',
-      field: 'to',
-      reason: 'accused',
-    });
+    expect(await complaint.refusal('verification', actors.desk, { ...body, about: [...body.about] })).toEqual(
+      {
+        code: 'invalid',
+        field: 'to',
+        reason: 'accused',
+      },
+    );
     const file = await complaint.now();
     expect(file).toMatchObject({ stage: 'verification', about: [] });
   });
@@ -113,12 +122,16 @@ describe('accepted', () => {
     expect(head).toMatchObject({ stage: 'disposition', holder: NATIONAL });
     const file = await complaint.now();
     expect(running(file)).toEqual(atDesk);
-    expect(await complaint.refusal('disposition', actors.desk, { to: DINAS_PUPR })).toEqual({ code: 'not-found' });
+    expect(await complaint.refusal('disposition', actors.desk, { to: DINAS_PUPR })).toEqual({
+      code: 'not-found',
+    });
   });
 
   it('what the directory does not know is no destination', async () => {
     const complaint = await engine.file();
-    expect(await complaint.refusal('verification', actors.desk, { decision: 'accept', to: 'kab-nowhere' })).toEqual({
+    expect(
+      await complaint.refusal('verification', actors.desk, { decision: 'accept', to: 'kab-nowhere' }),
+    ).toEqual({
       code: 'invalid',
       field: 'to',
       reason: 'reference',
@@ -144,7 +157,10 @@ describe('reclassified at verification', () => {
     const file = await complaint.now();
     expect(file).toMatchObject({
       title: 'sealed:title by the desk',
-      original: { title: 'Jalan rusak di depan pasar', description: expect.stringContaining('berlubang') as string },
+      original: {
+        title: 'Jalan rusak di depan pasar',
+        description: expect.stringContaining('berlubang') as string,
+      },
       ...change,
     });
     const { startedAt, dueAt } = clockOf(file, 'settlement');
@@ -223,7 +239,10 @@ describe('incomplete', () => {
     it('an objection in time reopens it at the national desk', async () => {
       const complaint = await caseAt(engine, 'completion');
       await complaint.at(clockOf(await complaint.now(), 'completion').dueAt ?? 0);
-      const head = await complaint.command('replies', actors.reporter, { text: 'sealed:no', objection: true });
+      const head = await complaint.command('replies', actors.reporter, {
+        text: 'sealed:no',
+        objection: true,
+      });
       expect(head).toMatchObject({ stage: 'verification', holder: NATIONAL, outcome: null });
       const file = await complaint.now();
       expect(running(file)).toEqual(['patience', 'verification']);
@@ -246,7 +265,10 @@ describe('not ours', () => {
     const complaint = await engine.file();
     await engine.workingDays(1);
     const before = clockOf(await complaint.now(), 'verification');
-    const head = await complaint.command('verification', actors.desk, { decision: 'not-ours', reason: 'sealed:r' });
+    const head = await complaint.command('verification', actors.desk, {
+      decision: 'not-ours',
+      reason: 'sealed:r',
+    });
     expect(head).toMatchObject({ stage: 'verification', holder: NATIONAL });
     const file = await complaint.now();
     expect(file.hops).toBe(1);
@@ -263,7 +285,9 @@ describe('not ours', () => {
   it('cannot be said by the national desk: above it there is none', async () => {
     const complaint = await engine.file({ agency: null });
     const body = { decision: 'not-ours', reason: 'sealed:r' } as const;
-    expect(await complaint.refusal('verification', actors.national, body)).toMatchObject({ code: 'wrong-stage' });
+    expect(await complaint.refusal('verification', actors.national, body)).toMatchObject({
+      code: 'wrong-stage',
+    });
     expect(await complaint.now()).toMatchObject({ stage: 'verification', hops: 0 });
   });
 });
@@ -292,7 +316,10 @@ describe('archived', () => {
     expect(head).toMatchObject({ stage: 'verification', outcome: null, holder: NATIONAL });
     const file = await complaint.now();
     expect(clockOf(file, 'patience')).toMatchObject({ state: 'running', dueAt });
-    expect(clockOf(file, 'verification')).toMatchObject({ cycle: 2, dueAt: engine.after(await engine.now(), 3) });
+    expect(clockOf(file, 'verification')).toMatchObject({
+      cycle: 2,
+      dueAt: engine.after(await engine.now(), 3),
+    });
     await complaint.command('verification', actors.national, { decision: 'accept', to: DINAS_PUPR });
     expect(running(await complaint.now())).toEqual(atUnit);
   });
@@ -351,7 +378,10 @@ describe('the desk silent', () => {
 describe('disposition', () => {
   it('to a unit begins follow-up, with instructions on the way', async () => {
     const complaint = await caseAt(engine, 'disposition');
-    await complaint.command('disposition', actors.desk, { to: DINAS_PUPR, instructions: 'sealed:look at it' });
+    await complaint.command('disposition', actors.desk, {
+      to: DINAS_PUPR,
+      instructions: 'sealed:look at it',
+    });
     const file = await complaint.now();
     expect(file).toMatchObject({
       stage: 'followUp',
@@ -390,7 +420,10 @@ describe('disposition', () => {
   it('returned by an institution’s desk it goes back to the national desk that sent it', async () => {
     const complaint = await engine.file({ agency: null });
     await complaint.command('verification', actors.national, { decision: 'accept', to: PRINGSEWU });
-    const head = await complaint.command('return', actors.desk, { reason: 'sealed:not ours', suggested: 'prov-lampung' });
+    const head = await complaint.command('return', actors.desk, {
+      reason: 'sealed:not ours',
+      suggested: 'prov-lampung',
+    });
     expect(head).toMatchObject({ stage: 'disposition', holder: NATIONAL });
     const file = await complaint.now();
     expect(file.hops).toBe(1);
@@ -402,8 +435,16 @@ describe('disposition', () => {
 
   it('is the desk’s to give and nobody else’s', async () => {
     const complaint = await caseAt(engine, 'disposition');
-    for (const actor of [actors.liaison, actors.reporter, actors.regent, actors.otherDesk, actors.ombudsman]) {
-      expect(await complaint.refusal('disposition', actor, { to: INSPEKTORAT })).toMatchObject({ code: 'forbidden' });
+    for (const actor of [
+      actors.liaison,
+      actors.reporter,
+      actors.regent,
+      actors.otherDesk,
+      actors.ombudsman,
+    ]) {
+      expect(await complaint.refusal('disposition', actor, { to: INSPEKTORAT })).toMatchObject({
+        code: 'forbidden',
+      });
     }
     expect((await complaint.now()).stage).toBe('disposition');
   });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CommandResult } from '../../../domain/command';
+import { actorOf } from '../../actor';
 import { callerName } from '../../auth/caller';
 import { callerHash } from '../../auth/secret';
 import { caseIdOf, caseParams } from '../../case/id';
@@ -30,6 +31,8 @@ export const getCommand = defineRoute({
   handler: async (context) => {
     const { params, caller, deps, lang, req } = context;
     const id = caseIdOf(params.id, caller);
+    // For what it throws: a secret of another case, a token of an unknown agency.
+    actorOf(deps, caller, id);
     const command = commandOf(deps.secretKey, caller, params.command);
     if (command === null) throw new Problem('not-found');
     const found = await stateOf(context, id, command);

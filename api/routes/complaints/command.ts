@@ -7,17 +7,14 @@ import { maySee } from '../../../domain/relation';
 import { STAGES, type CommandName } from '../../../domain/vocabulary';
 import { viewCase } from '../../../domain/view';
 import { actorOf } from '../../actor';
-import { callerName } from '../../auth/caller';
-import { callerHash, commandId, keyHash } from '../../auth/secret';
 import { viewContext } from '../../case/context';
 import { etagOf } from '../../case/etag';
 import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase, type Loaded } from '../../case/load';
-import { agencyRefs } from '../../command/agencies';
 import { checkBody } from '../../command/check';
+import { envelopeOf } from '../../command/envelope';
 import { isOver } from '../../command/over';
 import { promisedInstant } from '../../command/promise';
-import { sealBody } from '../../command/seal';
 import { ticketOf } from '../../command/ticket';
 import { defineRoute, type Answer, type CallContext, type Route } from '../../define';
 import { problemOfRefusal } from '../../engine/refusal';
@@ -50,7 +47,7 @@ type CommandContext<N extends CommandName> = CallContext & {
 type Given = CallContext & { id: string; name: CommandName; actor: Actor; envelope: Envelope };
 
 /** The route of a command: its body is that of `COMMAND_BODIES`, what it does is the procedure's. */
-export function commandRoute<N extends CommandName>(name: N, summary: string, path: string = name): Route {
+export function commandRoute(name: CommandName, summary: string, path: string = name): Route {
   return defineRoute({
     method: 'post',
     path: `/v1/complaints/:id/${path}`,
@@ -69,8 +66,7 @@ export function commandRoute<N extends CommandName>(name: N, summary: string, pa
       202: { description: 'Left with the engine; `Location` tells what becomes of it', schema: pending },
     },
     problems: ['forbidden', 'wrong-stage', 'stale', 'key-reused', 'rate-limited'],
-    // The body has been through the schema of this very command.
-    handler: (context) => runCommand(name, { ...context, body: context.body as SentBody<N> }),
+    handler: (context) => runCommand(name, context),
   });
 }
 
@@ -89,18 +85,8 @@ export async function runCommand<N extends CommandName>(
   const nextBy =
     promised === undefined ? null : await promisedInstant(deps, { id, actor, nextBy: promised, lang });
   const key = keyOf(context.headers);
-  const agencies = agencyRefs(deps.reference.directory, name, actor, body);
   const ifRevision = revisionIn(context.headers['if-match']);
-  const envelope: Envelope<N> = {
-    id: commandId(deps.secretKey, callerName(caller), key, name, body),
-    key: keyHash(deps.secretKey, callerName(caller), key),
-    sender: callerHash(deps.secretKey, callerName(caller)),
-    at,
-    actor,
-    body: sealBody(deps.sealer, body, nextBy),
-    ...(agencies && { agencies }),
-    ...(ifRevision !== undefined && { ifRevision }),
-  };
+  const envelope = envelopeOf(deps, { name, caller, actor, key, body, at, nextBy, ifRevision });
   const given: Given = { ...context, id, name, actor, envelope };
   const outcome = await deps.engine.command(id, name, envelope);
   switch (outcome.kind) {

@@ -1,0 +1,41 @@
+import type { Actor, Envelope } from '../../domain/command';
+import type { SentBody } from '../../domain/schema/commands';
+import type { CommandName, Instant } from '../../domain/vocabulary';
+import { callerName, type Caller } from '../auth/caller';
+import { callerHash, commandId, keyHash } from '../auth/secret';
+import type { AppDeps } from '../deps';
+import { agencyRefs } from './agencies';
+import { sealBody } from './seal';
+
+/** A command as its caller gave it, checked. */
+export type Sent<N extends CommandName> = {
+  readonly name: N;
+  readonly caller: Caller;
+  readonly actor: Actor;
+  readonly key: string;
+  readonly body: SentBody<N>;
+  /** When it was received. */
+  readonly at: Instant;
+  /** What a promised date means. */
+  readonly nextBy: Instant | null;
+  readonly ifRevision: number | undefined;
+};
+
+/** What is sent to the case: of caller and key only hashes, of texts only what is sealed. */
+export function envelopeOf<N extends CommandName>(
+  { secretKey, sealer, reference }: Pick<AppDeps, 'secretKey' | 'sealer' | 'reference'>,
+  { name, caller, actor, key, body, at, nextBy, ifRevision }: Sent<N>,
+): Envelope<N> {
+  const who = callerName(caller);
+  const agencies = agencyRefs(reference.directory, name, actor, body);
+  return {
+    id: commandId(secretKey, who, key, name, body),
+    key: keyHash(secretKey, who, key),
+    sender: callerHash(secretKey, who),
+    at,
+    actor,
+    body: sealBody(sealer, body, nextBy),
+    ...(agencies && { agencies }),
+    ...(ifRevision !== undefined && { ifRevision }),
+  };
+}

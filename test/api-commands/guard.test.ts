@@ -1,0 +1,143 @@
+import * as fc from 'fast-check';
+import { actorOf } from '../../api/actor';
+import { envelopeOf } from '../../api/command/envelope';
+import type { Envelope } from '../../domain/command';
+import { COMMAND_BODIES, type SentBody } from '../../domain/schema/commands';
+import { CLASSIFICATIONS, COMMANDS, type CommandName } from '../../domain/vocabulary';
+import { isEnvelope } from '../../workflows/guard';
+import { NOW, officer, parts } from './support';
+
+const { sealer, reference, ...rest } = parts();
+const deps = { ...rest, sealer, reference };
+const caller = officer('liaison', 'kab-pringsewu.dinas-pupr');
+
+afterAll(() => deps.engine.close());
+
+type Fields = Record<string, fc.Arbitrary<unknown>>;
+
+const letters = fc.string({ unit: 'binary', minLength: 1, maxLength: 60 }).map((text) => `x${text}`);
+const printable = letters.map((text) => text.replace(/[\p{Cc}\p{Cs}]/gu, '.'));
+const long = (least: number) => printable.map((text) => text + 'ab'.repeat(least));
+const agency = fc.constantFrom(...reference.agencies.map(({ id }) => id));
+const maybe = (fields: Fields) => fc.record(fields, { requiredKeys: [] });
+
+const corrections: Fields = {
+  classification: fc.constantFrom(...CLASSIFICATIONS),
+  oversight: fc.boolean(),
+  about: fc.uniqueArray(agency, { maxLength: 20 }),
+  topic: fc.constantFrom(...reference.topics.map(({ id }) => id)),
+  title: long(12),
+  description: long(30),
+  confidential: fc.boolean(),
+};
+
+const withSome = (must: Fields, may: Fields) =>
+  fc.tuple(fc.record(must), maybe(may)).map(([all, some]) => ({ ...some, ...all }));
+
+const decision = (name: string, must: Fields, may: Fields = {}) =>
+  withSome({ decision: fc.constant(name), ...must }, { ...corrections, ...may });
+
+/** Bodies as callers send them, by command. */
+const BODIES: Record<CommandName, fc.Arbitrary<object>> = {
+  verification: fc.oneof(
+    decision('accept', {}, { to: agency }),
+    decision('incomplete', { ask: printable }),
+    decision('not-ours', { reason: printable }),
+    decision('archive', { code: fc.constant('duplicate'), reason: printable }),
+  ),
+  completion: withSome({ text: printable }, {}),
+  disposition: withSome({ to: agency }, { instructions: printable }),
+  return: withSome({ reason: printable }, { suggested: agency }),
+  answers: withSome(
+    { text: printable, final: fc.boolean() },
+    { nextBy: fc.constant('2026-11-25'), question: printable },
+  ),
+  replies: withSome({ text: printable }, { objection: fc.boolean() }),
+  acceptance: maybe({ rating: fc.integer({ min: 1, max: 5 }), text: printable }),
+  withdrawal: maybe({ reason: printable }),
+  instructions: withSome({ text: printable }, {}),
+  corrections: withSome({ reason: printable }, corrections),
+  referral: withSome(
+    { consent: fc.constant(true) },
+    { reporter: fc.constant({ name: 'Siti', nationalId: '1'.repeat(16) }) },
+  ),
+  receipt: withSome({ reference: long(3) }, {}),
+};
+
+const envelope = <N extends CommandName>(name: N, body: SentBody<N>): Envelope<N> => {
+  const actor = actorOf(deps, caller);
+  if (!actor) throw new Error('nobody');
+  const nextBy = 'nextBy' in body ? NOW + 1000 : null;
+  const key = 'a key of the caller';
+  return envelopeOf(deps, { name, caller, actor, key, body, at: NOW, nextBy, ifRevision: 3 });
+};
+
+const isTaken = (name: CommandName, body: object): boolean => COMMAND_BODIES[name].safeParse(body).success;
+const parsed = (name: CommandName, body: object): SentBody => COMMAND_BODIES[name].parse(body);
+const verify = (body: object): boolean => isTaken('verification', body);
+
+describe.each(COMMANDS)('%s', (name) => {
+  test('what the schema accepts and the API seals, the workflow accepts', () => {
+    fc.assert(
+      fc.property(BODIES[name], (body) => {
+        expect(isEnvelope(name, envelope(name, parsed(name, body)))).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('what has the wrong structure, both refuse', () => {
+    const wrong = fc.constantFrom(null, { $gt: '' }, 0.5);
+    fc.assert(
+      fc.property(BODIES[name], wrong, fc.nat(), (body, value, pick) => {
+        const sent = parsed(name, body);
+        const fields = [...Object.keys(sent), 'extra'];
+        const field = fields[pick % fields.length] ?? 'extra';
+        // Any number is an instant to the guard, and the schema takes none at all.
+        const bad = { [field]: field === 'nextBy' ? 'soon' : value };
+        expect(isTaken(name, { ...body, ...bad })).toBe(false);
+        const good = envelope(name, sent);
+        expect(isEnvelope(name, { ...good, body: { ...good.body, ...bad } })).toBe(false);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test('nothing of what people wrote is in clear', () => {
+    const planted = 'Siti-Rahmawati-binti-Ahmad';
+    fc.assert(
+      fc.property(BODIES[name], (body) => {
+        const marked = Object.fromEntries(
+          Object.entries(body).map(([field, value]) =>
+            typeof value === 'string' &&
+            !['decision', 'code', 'to', 'topic', 'suggested', 'nextBy', 'classification'].includes(field)
+              ? [field, `${planted} ${value}`]
+              : [field, value],
+          ),
+        );
+        expect(JSON.stringify(envelope(name, parsed(name, marked)))).not.toMatch(/Siti|Rahmawati/);
+      }),
+      { numRuns: 20 },
+    );
+  });
+});
+
+test.each([
+  ['of three bytes', 0x4e00, 20_000],
+  ['of four bytes, which compress worst', 0x10000, 0xfffff],
+])('the longest texts still fit once they are sealed: characters %s', (_kind, first, span) => {
+  const text = Array.from({ length: 10_000 }, (_, n) =>
+    String.fromCodePoint(first + ((n * 7_368_787 + 12_345) % span)),
+  ).join('');
+  expect(isTaken('replies', { text })).toBe(true);
+  expect(isEnvelope('replies', envelope('replies', parsed('replies', { text })))).toBe(true);
+});
+
+test('decisions ask for what they need, and take nothing that they would lose', () => {
+  expect(verify({ decision: 'accept', to: 'kab-pringsewu' })).toBe(true);
+  expect(verify({ decision: 'incomplete' })).toBe(false);
+  expect(verify({ decision: 'archive', reason: 'x' })).toBe(false);
+  expect(verify({ decision: 'not-ours' })).toBe(false);
+  expect(verify({ decision: 'archive', code: 'duplicate', reason: 'x', to: 'kab-pringsewu' })).toBe(false);
+  expect(verify({ decision: 'later' })).toBe(false);
+});

@@ -1,0 +1,357 @@
+import type { WorkflowHandle } from '@temporalio/client';
+import { HOUR_MS, MINUTE_MS } from '../../domain/vocabulary';
+import { commandQuery } from '../../workflows/contract';
+import { actors } from '../support/actors';
+import { DINAS_PUPR } from '../support/case';
+import { Engine, mac, refusalIn } from '../support/engine';
+import { bringTo, caseAt, clockOf, fired, states, story } from '../support/life';
+import { shippedReference } from '../support/reference';
+
+/**
+ * Commands in the queue: order, instants, keys, and what is no command at all. Workers keep no case in memory here, so
+ * that they can be stopped; which also replays every history at every task.
+ */
+
+let engine: Engine;
+beforeAll(async () => {
+  engine = await Engine.start(shippedReference(), { cached: false });
+}, 60_000);
+beforeEach(() => engine.workingDays(1));
+afterEach(() => engine.clear());
+afterAll(() => engine.stop());
+
+const answer = { text: 'sealed:answer', final: true } as const;
+const comment = { text: 'sealed:comment' } as const;
+
+describe('while the workers were away', () => {
+  it('a command that was stored and the next one are applied in order, and neither is falsely refused', async () => {
+    const complaint = await engine.file();
+    await engine.outage((await engine.now()) + HOUR_MS, async () => {
+      await complaint.signal('verification', actors.desk, { decision: 'accept' });
+      await complaint.signal('disposition', actors.desk, { to: DINAS_PUPR });
+    });
+    const file = await complaint.now();
+    expect(story(file)).toEqual(['filed', 'verified', 'disposed']);
+    expect(file).toMatchObject({ stage: 'followUp', holder: { agency: DINAS_PUPR } });
+  });
+
+  it('the next one may be an update whose validator runs before the stored one is applied', async () => {
+    const complaint = await engine.file();
+    let head: Promise<unknown> = Promise.resolve();
+    await engine.outage((await engine.now()) + HOUR_MS, async () => {
+      await complaint.signal('verification', actors.desk, { decision: 'accept' });
+      head = complaint.command('disposition', actors.desk, { to: DINAS_PUPR });
+    });
+    expect(await head).toMatchObject({ stage: 'followUp', holder: DINAS_PUPR });
+    expect(story(await complaint.now())).toEqual(['filed', 'verified', 'disposed']);
+  });
+
+  it('a rung that was due before the answer came fires first, and the clock is missed', async () => {
+    const complaint = await caseAt(engine, 'followUp');
+    const { dueAt } = clockOf(await complaint.now(), 'firstAnswer');
+    const came = (dueAt ?? 0) + HOUR_MS;
+    await engine.outage(came, async () => {
+      await complaint.signal('answers', actors.liaison, answer);
+    });
+    const file = await complaint.now();
+    expect(fired(file, 'firstAnswer').map(({ rung }) => rung)).toEqual(['remind-liaison', 'unit-head']);
+    expect(story(file).slice(-3)).toEqual(['reminded', 'escalated', 'answered']);
+    expect(file.trail.at(-2)?.at).toBe(dueAt);
+    expect(file.trail.at(-1)?.at).toBeGreaterThanOrEqual(came);
+    expect(file).toMatchObject({ stage: 'reply', peakLevel: 1 });
+    expect(clockOf(file, 'firstAnswer')).toMatchObject({ state: 'missed' });
+  });
+
+  it('an answer that came in time but is applied late meets the clock, and no rung fires', async () => {
+    const complaint = await caseAt(engine, 'followUp');
+    const { dueAt } = clockOf(await complaint.now(), 'firstAnswer');
+    const came = (dueAt ?? 0) - MINUTE_MS;
+    await engine.outage((dueAt ?? 0) + 30 * HOUR_MS, async () => {
+      await complaint.signal('answers', actors.liaison, answer, { at: came });
+    });
+    const file = await complaint.now();
+    expect(fired(file, 'firstAnswer').map(({ rung }) => rung)).toEqual(['remind-liaison']);
+    expect(file).toMatchObject({ stage: 'reply', peakLevel: 0, overdue: false, lastCommandAt: came });
+    expect(clockOf(file, 'firstAnswer')).toMatchObject({ state: 'met', endedAt: came });
+    expect(clockOf(file, 'reply').startedAt).toBe(came);
+  });
+
+  it('a closing by silence that was due before the reply comes first; one that was not never comes', async () => {
+    for (const [late, stage] of [
+      [1, 'closed'],
+      [-1, 'followUp'],
+    ] as const) {
+      const complaint = await caseAt(engine, 'reply');
+      const { dueAt } = clockOf(await complaint.now(), 'reply');
+      await engine.outage((dueAt ?? 0) + HOUR_MS, async () => {
+        await complaint.signal('replies', actors.reporter, comment, { at: (dueAt ?? 0) + late * MINUTE_MS });
+      });
+      const file = await complaint.now();
+      expect(file.stage).toBe(stage);
+      expect(story(file).includes('settledBySilence')).toBe(stage === 'closed');
+      await engine.clear();
+    }
+  });
+
+  it('a rung that repeats fires for each time that was missed, once and in order', async () => {
+    const complaint = await engine.file();
+    const start = (await complaint.now()).receivedAt;
+    await engine.outage(engine.after(start, 26));
+    const file = await complaint.now();
+    const rungs = fired(file, 'verification');
+    expect(rungs.map(({ rung, at }) => [rung, at])).toEqual([
+      ['remind-desk', engine.after(start, 2)],
+      ['desk-head', engine.after(start, 3)],
+      ['national-desk', engine.after(start, 4)],
+      ['again', engine.after(start, 9)],
+      ['again', engine.after(start, 14)],
+      ['again', engine.after(start, 19)],
+      ['again', engine.after(start, 24)],
+    ]);
+    expect(file.trail.map(({ at }) => at)).toEqual(file.trail.map(({ at }) => at).toSorted((a, b) => a - b));
+    const last = file.trail.at(-1)?.data as { firedAt?: number; repeat?: number };
+    expect(last.firedAt).toBeGreaterThan(engine.after(start, 24));
+    expect(last.repeat).toBe(3);
+    expect((await complaint.at(engine.after(start, 29))).trail.at(-1)?.at).toBe(engine.after(start, 29));
+  });
+
+  it('what no worker has seen yet is pending for its sender, and then applied or refused', async () => {
+    const complaint = await engine.file();
+    const given: Record<string, string> = {};
+    await engine.outage((await engine.now()) + HOUR_MS, async () => {
+      const first = await complaint.signal('verification', actors.desk, { decision: 'accept' });
+      const second = await complaint.signal('verification', actors.desk, { decision: 'accept' });
+      given['applied'] = first.id;
+      given['refused'] = second.id;
+    });
+    expect(await complaint.handle.query(commandQuery, given['applied'] ?? '')).toMatchObject({
+      state: 'applied',
+    });
+    expect(await complaint.handle.query(commandQuery, given['refused'] ?? '')).toMatchObject({
+      state: 'refused',
+      refusal: { code: 'wrong-stage', stage: 'disposition' },
+    });
+    expect(await complaint.handle.query(commandQuery, mac('unheard of'))).toBeNull();
+  });
+});
+
+describe('with workers at hand', () => {
+  it('an answer after the due instant finds the rung fired, even while the wake is still put off', async () => {
+    const complaint = await caseAt(engine, 'followUp');
+    const { dueAt } = clockOf(await complaint.now(), 'firstAnswer');
+    await engine.goTo((dueAt ?? 0) + 1);
+    await complaint.command('answers', actors.liaison, answer);
+    const file = await complaint.now();
+    expect(story(file).slice(-2)).toEqual(['escalated', 'answered']);
+    expect(states(file)['firstAnswer']).toBe('missed');
+  });
+
+  it('no command is charged to the future, nor to before the one that was applied last', async () => {
+    const complaint = await engine.file();
+    const filed = await engine.now();
+    await complaint.command('replies', actors.reporter, comment, { at: filed + 100 * HOUR_MS });
+    const first = (await complaint.now()).lastCommandAt;
+    expect(first).toBeLessThanOrEqual(await engine.now());
+    await complaint.command('replies', actors.reporter, comment, { at: filed - 100 * HOUR_MS });
+    expect((await complaint.now()).lastCommandAt).toBe(first);
+  });
+
+  it('commands at one time are applied one by one, and each is answered', async () => {
+    const complaint = await engine.file();
+    const heads = await Promise.all(
+      Array.from({ length: 8 }, () => complaint.command('replies', actors.reporter, comment)),
+    );
+    expect(heads.every(({ refusal }) => refusal === undefined)).toBe(true);
+    const file = await complaint.now();
+    expect(file.replies).toHaveLength(8);
+    expect(Object.keys(file.seen)).toHaveLength(8);
+  });
+
+  it('of two that exclude each other the later is refused, and that is written down for its sender', async () => {
+    const complaint = await engine.file();
+    await Promise.all([
+      complaint.signal('verification', actors.desk, { decision: 'accept' }),
+      complaint.signal('verification', actors.desk, {
+        decision: 'archive',
+        code: 'too-general',
+        reason: 'sealed:r',
+      }),
+    ]);
+    const file = await complaint.now();
+    const refused = file.trail.filter(({ type }) => type === 'refused');
+    expect(refused).toHaveLength(1);
+    expect(refused[0]?.data).toMatchObject({
+      command: 'verification',
+      code: 'wrong-stage',
+      sender: expect.any(String) as string,
+      body: expect.objectContaining({ decision: expect.any(String) as string }) as object,
+    });
+  });
+
+  it('a command for another revision than the case has is stale', async () => {
+    const complaint = await engine.file();
+    const { revision } = await complaint.now();
+    expect(
+      await complaint.refusal('replies', actors.reporter, comment, { ifRevision: revision + 1 }),
+    ).toEqual({
+      code: 'stale',
+      revision,
+    });
+    await complaint.command('replies', actors.reporter, comment, { ifRevision: revision });
+  });
+});
+
+describe('one key', () => {
+  it('by update and by signal has one effect', async () => {
+    const complaint = await engine.file();
+    const envelope = await complaint.envelope('replies', actors.reporter, comment);
+    await Promise.all([
+      complaint.handle.signal('replies', envelope),
+      complaint.command('replies', actors.reporter, comment, envelope),
+      complaint.handle.signal('replies', envelope),
+    ]);
+    await complaint.handle.signal('replies', envelope);
+    const file = await complaint.now();
+    expect(file.replies).toHaveLength(1);
+    expect(story(file)).toEqual(['filed', 'commented']);
+  });
+
+  it('with another body is refused as reused, and has no effect', async () => {
+    const complaint = await engine.file();
+    const key = mac('one key');
+    await complaint.command('replies', actors.reporter, comment, { key });
+    expect(await complaint.refusal('replies', actors.reporter, { text: 'sealed:other' }, { key })).toEqual({
+      code: 'key-reused',
+    });
+    expect(await complaint.refusal('withdrawal', actors.reporter, {}, { key })).toEqual({
+      code: 'key-reused',
+    });
+    expect(await complaint.now()).toMatchObject({
+      stage: 'verification',
+      replies: [{ text: 'sealed:comment' }],
+    });
+  });
+
+  it('that was refused is refused again in the same words', async () => {
+    const complaint = await caseAt(engine, 'completion');
+    await complaint.command('completion', actors.reporter, comment);
+    await bringTo(complaint, 'completion');
+    await complaint.command('completion', actors.reporter, comment);
+    const envelope = await complaint.envelope('verification', actors.desk, {
+      decision: 'incomplete',
+      ask: 'sealed:a',
+    });
+    const first = await complaint.refusal('verification', actors.desk, envelope.body, envelope);
+    const again = await complaint.refusal('verification', actors.desk, envelope.body, envelope);
+    expect(again).toEqual(first);
+    expect(story(await complaint.now()).filter((type) => type === 'refused')).toHaveLength(1);
+  });
+});
+
+it('commands to a case that is closing get their answer', async () => {
+  const complaint = await caseAt(engine, 'reply');
+  // Until the archive has it the workflow stays; whoever writes meanwhile is told that the case is closed.
+  engine.written.isUp = false;
+  const head = await complaint.command('acceptance', actors.reporter, { rating: 3 });
+  expect(head).toMatchObject({ stage: 'closed', outcome: 'settled' });
+  const late = await complaint.signal('replies', actors.reporter, { text: 'sealed:late', objection: true });
+  expect(await complaint.handle.query(commandQuery, late.id)).toMatchObject({
+    state: 'refused',
+    refusal: { code: 'wrong-stage', stage: 'closed' },
+  });
+  expect(await complaint.refusal('withdrawal', actors.reporter, {})).toMatchObject({ code: 'wrong-stage' });
+  engine.written.isUp = true;
+  await engine.env.sleep('1 minute');
+  const file = await complaint.end();
+  expect(story(file).slice(-2)).toEqual(['accepted', 'refused']);
+  expect(engine.written.of(complaint.id)).toMatchObject({ archived: true, revision: file.revision });
+});
+
+it('a cancel request from outside is a line in the trail and nothing else', async () => {
+  const complaint = await caseAt(engine, 'followUp');
+  await complaint.handle.cancel();
+  const file = await complaint.now();
+  expect(story(file).slice(-1)).toEqual(['cancelRequested']);
+  expect(file.stage).toBe('followUp');
+  const { startedAt } = clockOf(file, 'firstAnswer');
+  expect(fired(await complaint.at(engine.after(startedAt, 3)), 'firstAnswer')).toHaveLength(1);
+  await complaint.handle.cancel();
+  await complaint.command('answers', actors.liaison, answer);
+  await complaint.command('acceptance', actors.reporter, { rating: 5 });
+  expect(await complaint.end()).toMatchObject({ outcome: 'settled', rating: 5 });
+});
+
+describe('what is no command', () => {
+  const proto = JSON.parse('{"text":"sealed:x","__proto__":{"polluted":true}}') as unknown;
+  const bad: [string, (good: Record<string, unknown>) => unknown][] = [
+    ['null', () => null],
+    ['a number', () => 7],
+    ['a string', () => 'text'],
+    ['an array', (good) => [good]],
+    ['an empty object', () => ({})],
+    ['nothing for a body', ({ body: _body, ...rest }) => rest],
+    ['an array for a body', (good) => ({ ...good, body: [good['body']] })],
+    ['a number for a text', (good) => ({ ...good, body: { text: 7 } })],
+    ['an operator for a text', (good) => ({ ...good, body: { text: { $gt: '' } } })],
+    ['an empty text', (good) => ({ ...good, body: { text: '' } })],
+    ['a text of a megabyte', (good) => ({ ...good, body: { text: 'x'.repeat(1_000_000) } })],
+    ['an unknown field', (good) => ({ ...good, extra: true })],
+    ['an unknown field of the body', (good) => ({ ...good, body: { text: 'sealed:x', admin: true } })],
+    ['a prototype for a body', (good) => ({ ...good, body: proto })],
+    ['"constructor" for a field', (good) => ({ ...good, constructor: { prototype: {} } })],
+    [
+      'a role that does not exist',
+      (good) => ({ ...good, actor: { role: 'king', agency: null, ancestors: [] } }),
+    ],
+    ['no caller', ({ actor: _actor, ...rest }) => rest],
+    ['a date for an instant', (good) => ({ ...good, at: '2026-11-20' })],
+    ['a negative instant', (good) => ({ ...good, at: -1 })],
+    ['a key that is none', (good) => ({ ...good, key: '__proto__' })],
+    [
+      'a path for an agency',
+      (good) => ({ ...good, actor: { role: 'liaison', agency: '../../etc', ancestors: [] } }),
+    ],
+    [
+      'a crowd of agencies',
+      (good) => ({
+        ...good,
+        agencies: Object.fromEntries(Array.from({ length: 99 }, (_, n) => [`a${n}`, {}])),
+      }),
+    ],
+  ];
+
+  async function send(handle: WorkflowHandle, args: unknown[]): Promise<unknown> {
+    await handle.signal('replies', ...args);
+    return handle.executeUpdate('replies', { args }).then(() => 'accepted', refusalIn);
+  }
+
+  it('is refused as an update and dropped as a signal, and the case lives on', async () => {
+    const complaint = await engine.file();
+    const good = await complaint.envelope('replies', actors.reporter, comment);
+    const handle = complaint.handle as unknown as WorkflowHandle;
+    const outcomes = await Promise.all(
+      bad.map(
+        async ([what, spoil]) => [what, await send(handle, [spoil(structuredClone(good) as never)])] as const,
+      ),
+    );
+    for (const outcome of outcomes) {
+      expect(outcome).toEqual([outcome[0], { code: 'invalid', field: 'body', reason: 'shape' }]);
+    }
+    expect(await send(handle, [])).toMatchObject({ code: 'invalid' });
+    const file = await complaint.now();
+    expect(file.revision).toBe(1);
+    expect(story(file)).toEqual(['filed']);
+    expect(Object.keys(file.seen)).toEqual([]);
+    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    const { stage } = await complaint.command('verification', actors.desk, { decision: 'accept' });
+    expect(stage).toBe('disposition');
+  });
+
+  it('a signal and an update that nobody has defined change nothing', async () => {
+    const complaint = await engine.file();
+    await complaint.handle.signal('promotion', { to: 'king' });
+    await expect(complaint.handle.executeUpdate('promotion', { args: [{}] })).rejects.toThrow();
+    await complaint.command('replies', actors.reporter, comment);
+    expect(story(await complaint.now())).toEqual(['filed', 'commented']);
+  });
+});
