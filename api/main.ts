@@ -20,6 +20,7 @@ const DRAIN_MS = 10_000;
 const HEADERS_MS = 15_000;
 const REQUEST_MS = 30_000;
 const KEEP_ALIVE_MS = 10_000;
+const LOOK_FOR_SLOW_MS = 5000;
 
 export interface RunningApi {
   /** Takes no more requests, lets those under way end, and closes its connections. */
@@ -53,7 +54,12 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
     metrics: makeMetrics({ process: true }),
   });
   const server = createServer(
-    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: KEEP_ALIVE_MS },
+    {
+      headersTimeout: HEADERS_MS,
+      requestTimeout: REQUEST_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+      connectionsCheckingInterval: LOOK_FOR_SLOW_MS,
+    },
     app,
   );
   const refreshing = setInterval(() => void refreshReference(reference, source), REFRESH_MS);

@@ -1,29 +1,45 @@
 import { Agent, request } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+interface Response {
+  readonly status: number;
+  readonly location: string | undefined;
+  readonly retryAfterMs: number;
+  readonly text: string;
+}
+
+const ACCEPTED = 202;
 const TOO_MANY = 429;
 const MOST_SOCKETS = 256;
 const REQUEST_LIMIT_MS = 30_000;
+const LOOK_AGAIN_MS = 200;
 
 /** Calls the API as a client in the same house does: connections are kept, and who is told to wait waits. */
 export class ApiCaller {
   /** How often the API said that it had too much to do. */
   turnedAway = 0;
+  /** How many commands were left with the engine and asked after until they were applied. */
+  leftWaiting = 0;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: MOST_SOCKETS });
 
   constructor(private readonly url: string) {}
 
-  /** Posts JSON. Throws unless the status is the one expected: what is not done must not be counted. */
-  async post(path: string, expected: number, body: unknown, token?: string): Promise<unknown> {
+  /** Posts JSON and gives what came of it. Throws for what is not done: that must not be counted. */
+  async post(path: string, body: unknown, token?: string): Promise<unknown> {
     for (;;) {
-      const { status, retryAfterMs, text } = await this.send(path, JSON.stringify(body), token);
+      const response = await this.send('POST', path, token, JSON.stringify(body));
+      const { status, location, retryAfterMs, text } = response;
       if (status === TOO_MANY) {
         this.turnedAway += 1;
         await sleep(retryAfterMs);
-        continue;
+      } else if (status === ACCEPTED && location !== undefined) {
+        this.leftWaiting += 1;
+        return this.untilApplied(location, token);
+      } else if (status === 200 || status === 201) {
+        return JSON.parse(text) as unknown;
+      } else {
+        throw new Error(`POST ${path}: ${status} ${text.slice(0, 300)}`);
       }
-      if (status !== expected) throw new Error(`POST ${path}: ${status} ${text.slice(0, 300)}`);
-      return JSON.parse(text) as unknown;
     }
   }
 
@@ -31,36 +47,39 @@ export class ApiCaller {
     this.agent.destroy();
   }
 
-  private send(path: string, json: string, token?: string) {
-    return new Promise<{ status: number; retryAfterMs: number; text: string }>((resolve, reject) => {
-      const sent = request(
-        this.url + path,
-        {
-          method: 'POST',
-          agent: this.agent,
-          timeout: REQUEST_LIMIT_MS,
-          headers: {
-            'Content-Type': 'application/json',
-            'Content-Length': Buffer.byteLength(json),
-            ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on('data', (chunk: Buffer) => chunks.push(chunk));
-          response.on('error', reject);
-          response.on('end', () =>
-            resolve({
-              status: response.statusCode ?? 0,
-              retryAfterMs: Number(response.headers['retry-after'] ?? 1) * 1000,
-              text: Buffer.concat(chunks).toString('utf8'),
-            }),
-          );
-        },
-      );
-      sent.on('timeout', () =>
-        sent.destroy(new Error(`POST ${path}: no answer within ${REQUEST_LIMIT_MS} ms`)),
-      );
+  private async untilApplied(location: string, token: string | undefined): Promise<unknown> {
+    for (;;) {
+      const { status, text } = await this.send('GET', location, token);
+      const body = JSON.parse(text) as { state?: string };
+      if (body.state === 'applied') return body;
+      if (status !== 200 || body.state !== 'pending') throw new Error(`GET ${location}: ${status} ${text}`);
+      await sleep(LOOK_AGAIN_MS);
+    }
+  }
+
+  private send(method: string, path: string, token?: string, json?: string): Promise<Response> {
+    return new Promise((resolve, reject) => {
+      const headers = {
+        ...(json === undefined
+          ? {}
+          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(json) }),
+        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
+      };
+      const options = { method, agent: this.agent, timeout: REQUEST_LIMIT_MS, headers };
+      const sent = request(this.url + path, options, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () =>
+          resolve({
+            status: response.statusCode ?? 0,
+            location: response.headers.location,
+            retryAfterMs: Number(response.headers['retry-after'] ?? 1) * 1000,
+            text: Buffer.concat(chunks).toString('utf8'),
+          }),
+        );
+      });
+      sent.on('timeout', () => sent.destroy(new Error(`${method} ${path}: no answer within 30 s`)));
       sent.on('error', reject);
       sent.end(json);
     });

@@ -11,6 +11,8 @@ export interface IntakeResult {
   readonly bare: number;
   /** Seconds from the end until the last one was in the read model; null: not within the limit. */
   readonly lagSeconds: number | null;
+  /** Empty workflows that were started and not completed when the starting ended. */
+  readonly bareBehind: number;
   readonly phases: readonly Phase[];
 }
 
@@ -33,6 +35,7 @@ export async function measureIntake(
   const half = { seconds: seconds / 2, callers };
   await phase(stack, 'warm-up', { seconds: warmUpSeconds, callers }, against.nothing);
   const bareBefore = await phase(stack, 'bare engine: empty workflows', half, against.nothing);
+  const bareBehind = await stillRunning(stack);
 
   const file = async (name: string, backlog: Backlog) => {
     const task = async () => backlog.add((await people.file()).id);
@@ -58,6 +61,11 @@ export async function measureIntake(
     unprojected: perSecond(unprojected.measured),
     bare: perSecond(bareBefore, bareAfter),
     lagSeconds: projected.lagSeconds,
+    bareBehind,
     phases: [bareBefore, projected.measured, unprojected.measured, bareAfter],
   };
+}
+
+async function stillRunning({ client }: Stack): Promise<number> {
+  return (await client.workflow.count("WorkflowType = 'nothing' AND ExecutionStatus = 'Running'")).count;
 }

@@ -8,7 +8,8 @@ import { settingOf } from './machine';
 import { measureMemory } from './memory';
 import { HELP, type Options, readOptions } from './options';
 import { people } from './people';
-import { table } from './report';
+import { rowTable } from './report';
+import { loadTable } from './load-table';
 import { type Results, rowsOf } from './rows';
 import { costOfPlainLife, measureCost, shapeOfPlainLife } from './size';
 import { type Stack, startStack } from './stack';
@@ -67,18 +68,21 @@ async function measure(stack: Stack, options: Options): Promise<'measured'> {
   everybody.api.close();
 
   const setting = await settingOf(stack);
-  const { turnedAway } = everybody.api;
+  const { turnedAway, leftWaiting } = everybody.api;
+  const phases = [...(results.intake?.phases ?? []), ...(results.lives?.phases ?? [])];
   process.stdout.write(
     [
       ...Object.entries(setting).map(([what, value]) => `${what.padEnd(9)}${value}`),
-      `callers  ${callers} at the same time; a start carries ${shape.startBytes} bytes; told to wait ${turnedAway} times`,
+      `callers  ${callers} at the same time; a start carries ${shape.startBytes} bytes; told to wait ${turnedAway} times; ${leftWaiting} commands left waiting`,
       '',
-      table(rowsOf(results, setting.mongodb.replace(/ \(.*/, ''))),
+      rowTable(rowsOf(results, setting.mongodb.replace(/ \(.*/, ''))),
+      '',
+      ...(phases.length > 0 ? [loadTable(phases)] : []),
       '',
     ].join('\n'),
   );
   if (options.json !== null) {
-    const all = { setting, options, turnedAway, shape, ...results };
+    const all = { setting, options, turnedAway, leftWaiting, shape, ...results };
     await writeFile(options.json, `${JSON.stringify(all, null, 2)}\n`);
   }
   return 'measured';

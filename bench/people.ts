@@ -24,14 +24,14 @@ export async function people({ settings, apiUrl }: Stack): Promise<People> {
 
   const file = async () => {
     count += 1;
-    const receipt = await api.post('/v1/complaints', 201, sampleFiling(count));
+    const receipt = await api.post('/v1/complaints', sampleFiling(count));
     return receipt as { id: string; secret: string };
   };
   const live = async () => {
     const { id, secret } = await file();
     const credentials = { ...tokens, reporter: secret };
     for (const { command, by, body } of PLAIN_LIFE) {
-      await api.post(`/v1/complaints/${id}/${command}`, 200, body, credentials[by]);
+      await api.post(`/v1/complaints/${id}/${command}`, body, credentials[by]);
     }
     return id;
   };

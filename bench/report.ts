@@ -49,18 +49,23 @@ export function megabytes(bytes: number): string {
   return `${round(bytes / 1024 / 1024)} MB`;
 }
 
-/** The rows in columns, in Markdown, so that they can be put where they are needed. */
-export function table(rows: readonly Row[]): string {
+/** The rows in columns. */
+export function rowTable(rows: readonly Row[]): string {
   const cells = rows.map(({ measure, value, target, reached }) => [
     measure,
     value,
     target,
     reached === null ? '' : reached ? 'yes' : 'no',
   ]);
-  const widths = HEAD.map((name, column) =>
+  return table(HEAD, cells);
+}
+
+/** Columns in Markdown, so that they can be put where they are needed. */
+export function table(head: readonly string[], cells: readonly (readonly string[])[]): string {
+  const widths = head.map((name, column) =>
     Math.max(name.length, ...cells.map((row) => row[column]?.length ?? 0)),
   );
   const line = (row: readonly string[]) =>
     `| ${row.map((text, column) => text.padEnd(widths[column] ?? 0)).join(' | ')} |`;
-  return [line(HEAD), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n');
 }

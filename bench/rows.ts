@@ -1,7 +1,6 @@
 import { type IntakeResult, LAG_LIMIT_SECONDS } from './intake';
 import type { LivesResult } from './lives';
 import type { MemoryResult } from './memory';
-import type { Phase } from './phase';
 import { atMostRow, kilobytes, megabytes, plainRow, ratioRow, round, type Row } from './report';
 import type { LifeCost } from './size';
 
@@ -29,7 +28,7 @@ export function rowsOf({ cost, lives, intake, memory }: Results, mongo: string):
 }
 
 function intakeRows(
-  { projected, unprojected, bare, lagSeconds, phases }: IntakeResult,
+  { projected, unprojected, bare, lagSeconds, bareBehind }: IntakeResult,
   mongo: string,
 ): Row[] {
   return [
@@ -41,15 +40,14 @@ function intakeRows(
       reached: lagSeconds !== null && lagSeconds <= LAG_LIMIT_SECONDS,
     },
     ratioRow('intake ÷ bare start, projection off', unprojected, bare, LEAST_RATIO),
-    ...phases.map(loadRow),
+    plainRow('empty workflows that the bare worker had not got to at the end', String(bareBehind)),
   ];
 }
 
-function livesRows({ api, comparison, bare, phases }: LivesResult): Row[] {
+function livesRows({ api, comparison, bare }: LivesResult): Row[] {
   return [
     ratioRow('plain lives ÷ comparison workflow', api, comparison, LEAST_RATIO),
     ratioRow('plain lives ÷ bare start and updates', api, bare),
-    ...phases.map(loadRow),
   ];
 }
 
@@ -83,18 +81,6 @@ function memoryRows({ cases, empty, full, perCase, resident }: MemoryResult): Ro
         .join(', '),
     ),
   ];
-}
-
-/** Cores in use: what stands near one, or in sum near the machine's number, is what limits. */
-function loadRow({ name, run, load: { processes, machine } }: Phase): Row {
-  const busy = Object.entries(processes).filter(([, cores]) => cores >= 0.01);
-  const sum = busy.reduce((all, [, cores]) => all + cores, 0);
-  const each = busy.map(([who, cores]) => `${who} ${cores.toFixed(2)}`).join(', ');
-  const whole =
-    machine === null
-      ? ''
-      : `; machine ${machine.busy.toFixed(2)}, waiting for its disk ${machine.waitingForDisk.toFixed(2)}`;
-  return plainRow(`cores: ${name}`, `${run.perSecond.toFixed(1)}/s; ${each}; sum ${sum.toFixed(2)}${whole}`);
 }
 
 function total(actions: LifeCost['actions']): number | null {

@@ -142,6 +142,10 @@ function tell(file: CaseFile, lang: 0 | 1): string[] {
       .map((one) => `${one.agency} (${one.post ?? one.role})`);
     lines.push(`${id ? 'Dieskalasi: tingkat' : 'Escalated: level'} ${level}, ${whom.join(', ')}.  `);
   }
+  if (file.offeredAt !== null && file.stage !== 'closed') {
+    const state = file.referral ? OMBUDSMAN.handed : OMBUDSMAN.offered;
+    lines.push(`${state[lang]} ${spell(file.referral?.at ?? file.offeredAt, zone)[lang]}.  `);
+  }
   if (file.next) {
     lines.push(
       `**${id ? 'Berikutnya' : 'Next'}:** ${spell(file.next.at, zone)[lang]} — ${act(file)[lang]}.  `,
@@ -155,6 +159,11 @@ function tell(file: CaseFile, lang: 0 | 1): string[] {
   }
   return lines;
 }
+
+const OMBUDSMAN = {
+  offered: ['Ombudsman RI ditawarkan kepada pelapor', 'The reporter was offered the Ombudsman'],
+  handed: ['Diserahkan kepada Ombudsman RI', 'Handed to the Ombudsman'],
+} as const;
 
 const KINDS = {
   complaint: ['pengaduan', 'ordinary complaint'],

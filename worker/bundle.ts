@@ -9,6 +9,7 @@ export const BUNDLE_PATH = join(__dirname, 'workflow-bundle.js');
 export async function bundle(): Promise<string> {
   const { code } = await bundleWorkflowCode({
     workflowsPath: require.resolve('../workflows'),
+    payloadConverterPath: require.resolve('../workflows/payloads'),
     logger: { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} },
   });
   return code;

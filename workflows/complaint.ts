@@ -64,7 +64,8 @@ function listenFor(name: CommandName, room: EngineRoom): void {
     async (envelope: Envelope): Promise<Head> => {
       const command = commandOf(envelope);
       room.accept(command);
-      await condition(() => room.isSettled(command.key));
+      // Handlers run outside of the story: a cancel request must not cut off their answers either.
+      await CancellationScope.nonCancellable(() => condition(() => room.isSettled(command.key)));
       return room.answer(command);
     },
     {

@@ -283,9 +283,12 @@ export class EngineRoom implements Room {
     const { file } = this;
     const now = Date.now();
     this.unsettled = null;
-    file.revision += 1;
-    file.updatedAt = Math.max(now, file.updatedAt);
-    const result: Transition = await transition({ file, ...step, now });
+    // The case bears its new revision only when it is whole: it can be asked for meanwhile, and what is projected then
+    // must not pass for what it is about to become.
+    const becoming = { ...file, revision: file.revision + 1, updatedAt: Math.max(now, file.updatedAt) };
+    const result: Transition = await transition({ file: becoming, ...step, now });
+    file.revision = becoming.revision;
+    file.updatedAt = becoming.updatedAt;
     for (const firing of result.firings) {
       applyFiring(file, firing, now);
       if (turnsThePage(firing)) this.silence = firing;

@@ -27,7 +27,8 @@ const MOST_PROBED = 16;
 /** One id, so that probes that nobody answers do not pile up with the engine. */
 const PROBE_ID = 'probe';
 
-type Attempt = CommandOutcome | { kind: 'silence' } | { kind: 'crowded' } | { kind: 'stuck' };
+type Attempt =
+  CommandOutcome | { kind: 'silence' } | { kind: 'crowded' } | { kind: 'passedOver' } | { kind: 'stuck' };
 
 /**
  * Gives commands to cases: as updates, which are answered, and as signals when nobody is home. Busy and dead are told
@@ -77,6 +78,11 @@ export class Commander {
           else if (mayHaveArrived) return this.leave(id, name, envelope);
           else throw tooBusy();
           break;
+        case 'passedOver':
+          mayHaveArrived = true;
+          if (Date.now() >= since + PATIENCE_MS) return this.leave(id, name, envelope);
+          await sleep(CROWDED_PAUSE_MS);
+          break;
         case 'stuck':
           return this.leave(id, name, envelope);
         case 'silence':
@@ -120,9 +126,9 @@ export class Commander {
       }
       if (failedWith(error, 'AcceptedUpdateCompletedWorkflow')) return { kind: 'gone' };
       if (failedWith(error, 'UnprocessedUpdate')) {
-        // A worker was there, and finished its task without looking at this update: it is as if it had never been sent.
+        // A worker was there and finished its task without an answer to this one. It may come to it yet.
         this.answered();
-        return { kind: 'crowded' };
+        return { kind: 'passedOver' };
       }
       const fault = faultOf(error);
       if (fault === 'gone' || fault === 'crowded' || fault === 'stuck') return { kind: fault };

@@ -30,7 +30,7 @@ let other: Complaint;
 
 beforeAll(async () => {
   town = await Town.of(lent().settings);
-  other = await town.file({ agency: SINJAI });
+  other = await town.file({ agency: 'kab-lampung-selatan' });
   callers = {
     stranger: other.reporter,
     anonymous: town.anonymous,

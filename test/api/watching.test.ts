@@ -1,5 +1,4 @@
 import type { Client } from '@temporalio/client';
-import { defineUpdate } from '@temporalio/workflow';
 import { COMMANDS } from '../../domain/vocabulary';
 import { attributes, caseFileQuery, commandQuery, commandSignal, workflowId } from '../../workflows/contract';
 import type { Json } from '../support/caller';
@@ -85,7 +84,9 @@ test('a supervisor reads in plain words what it is about, where it stands and wh
   const complaint = await town.fileUpTo('followUp');
   await using(async (client) => {
     const handle = handleOf(client, complaint);
-    expect(await (await handle.describe()).staticSummary()).toBe('Jalan rusak · Kabupaten Pringsewu');
+    expect(await (await handle.describe()).staticSummary()).toBe(
+      'Jalan rusak atau berlubang · Kabupaten Pringsewu',
+    );
     const { currentDetails } = (await handle.query('__temporal_workflow_metadata')) as {
       currentDetails: string;
     };
@@ -164,20 +165,21 @@ test('whatever another client sends straight to the workflow is refused and wedg
   await using(async (client) => {
     const handle = handleOf(client, complaint);
     for (const name of COMMANDS) {
-      const update = defineUpdate<unknown, unknown[]>(name);
-      for (const one of rubbish()) {
-        const sent = handle.executeUpdate(update, { args: [one] });
-        await expect(sent).rejects.toMatchObject({
-          cause: { type: 'refused', details: [{ code: 'invalid' }] },
-        });
+      // All of it to one command, the first of it to each.
+      const sent = name === 'answers' ? rubbish() : rubbish().slice(0, 8);
+      const reasons = await Promise.all(
+        sent.map((one) => handle.executeUpdate(name, { args: [one] }).catch((error: unknown) => error)),
+      );
+      for (const reason of reasons) {
+        expect(reason).toMatchObject({ cause: { type: 'refused', details: [{ code: 'invalid' }] } });
       }
     }
-    await expect(handle.executeUpdate('no-such-update')).rejects.toThrow();
+    await expect(handle.executeUpdate('no-such-update', { args: [] })).rejects.toThrow();
     for (const name of COMMANDS) {
       for (const one of rubbish().slice(0, 8)) await handle.signal(commandSignal(name), one as never);
     }
     await handle.signal('no-such-signal', { x: 1 });
-    await handle.signal(commandSignal('answers'));
+    await handle.signal('answers');
     for (const one of rubbish()) await handle.query(commandQuery, one as string);
     await expect(handle.query('no-such-query')).rejects.toThrow();
 

@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import {
-  bundleWorkflowCode,
-  DefaultLogger,
-  makeTelemetryFilterString,
-  Runtime,
-  Worker,
-  type WorkflowBundleWithSourceMap,
-} from '@temporalio/worker';
+import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
 import { WorkflowClient, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../activities';
@@ -34,18 +27,9 @@ import {
   type Head,
 } from '../../workflows/contract';
 import type { complaint } from '../../workflows';
+import { workflowBundle } from './bundle';
 import { opened } from './case';
 import { TypedSearchAttributes } from '@temporalio/common';
-
-let bundled: Promise<WorkflowBundleWithSourceMap> | undefined;
-
-export function workflowBundle(): Promise<WorkflowBundleWithSourceMap> {
-  bundled ??= bundleWorkflowCode({
-    workflowsPath: require.resolve('../../workflows'),
-    logger: new DefaultLogger('ERROR'),
-  });
-  return bundled;
-}
 
 /** What the read model was given, in order: the acknowledged writes of a database that never loses any. */
 export class Written {
@@ -175,10 +159,11 @@ export class Engine {
    * time while a case waits for a worker unless it is told to.
    */
   async outage(until: Instant, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
-    await this.stopWorkers();
     const waiting = [...this.open.values()];
-    const rings = await Promise.all(waiting.map((one) => one.ringsBy(until)));
-    const late = waiting.filter((_, index) => rings[index]);
+    // Asking each also makes sure that none has a task under way, which would hold time up.
+    const files = await Promise.all(waiting.map((one) => one.now()));
+    const late = waiting.filter((_, index) => (files[index]?.wakeAt ?? Infinity) <= until);
+    await this.stopWorkers();
     const slept = this.env.sleep(until - (await this.now()));
     const { testService } = this.env.connection;
     if (!testService) throw new Error('this server cannot skip time');
@@ -190,11 +175,16 @@ export class Engine {
     for (let held = late.length; held > 0; held -= 1) await testService.lockTimeSkipping({});
     await meanwhile();
     await this.startWorkers();
+    await Promise.all(waiting.map((one) => one.untilAtRest()));
   }
 
   /** Ends what a test has left open, so that its timers do not ring in the next one. */
   async clear(): Promise<void> {
-    await Promise.all([...this.open.values()].map(({ handle }) => handle.terminate().catch(() => undefined)));
+    for (const complaint of this.open.values()) {
+      // A case that is ended while a worker is at it holds time up for ever.
+      await complaint.untilAtRest();
+      await complaint.handle.terminate().catch(() => undefined);
+    }
     this.open.clear();
     this.written.isUp = true;
   }
@@ -302,7 +292,9 @@ export class Case {
     return envelope;
   }
 
-  now(): Promise<CaseFile> {
+  /** The case when all that has come to it is done. */
+  async now(): Promise<CaseFile> {
+    await this.untilAtRest();
     return this.handle.query(caseFileQuery);
   }
 
@@ -320,19 +312,25 @@ export class Case {
     return this.now();
   }
 
-  /** Whether its timer rings by an instant. */
-  async ringsBy(until: Instant): Promise<boolean> {
-    const last = this.engine.written.of(this.id);
-    const { wakeAt } = last ? this.engine.written.file(this.id) : { wakeAt: null };
-    return wakeAt !== null && wakeAt <= until;
-  }
-
   /** Comes back when the server has a task for a worker. */
   async untilTaskWaits(): Promise<void> {
-    for (;;) {
-      const { events } = await this.handle.fetchHistory();
-      if (events?.at(-1)?.workflowTaskScheduledEventAttributes) return;
-    }
+    while (!(await this.hasTask())) continue;
+  }
+
+  /** Comes back when workers have done all there is to do. A query alone may be answered before that. */
+  async untilAtRest(): Promise<void> {
+    while (await this.hasTask()) continue;
+  }
+
+  private async hasTask(): Promise<boolean> {
+    const { events } = await this.handle.fetchHistory();
+    const last = events?.at(-1);
+    return Boolean(
+      last?.workflowTaskScheduledEventAttributes ??
+      last?.workflowTaskStartedEventAttributes ??
+      last?.workflowExecutionSignaledEventAttributes ??
+      last?.timerFiredEventAttributes,
+    );
   }
 
   /**

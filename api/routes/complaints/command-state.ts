@@ -4,11 +4,14 @@ import { actorOf } from '../../actor';
 import { callerName } from '../../auth/caller';
 import { callerHash } from '../../auth/secret';
 import { caseIdOf, caseParams } from '../../case/id';
-import { loadCase } from '../../case/load';
+import { storedCase } from '../../case/stored';
 import { commandOf } from '../../command/ticket';
 import { defineRoute, type CallContext } from '../../define';
+import type { EnginePort } from '../../engine/port';
 import { problemOfRefusal } from '../../engine/refusal';
 import { Problem } from '../../problem';
+
+const LOOK_MS = 2000;
 
 type State = { state: 'pending' } | CommandResult;
 
@@ -44,15 +47,21 @@ export const getCommand = defineRoute({
 
 /** What the read model says, else the workflow. A ticket is given only for what the engine has: unasked, it waits. */
 async function stateOf({ deps, caller }: CallContext, id: string, command: string): Promise<State> {
-  const loaded = await loadCase(deps, id).catch((error: unknown) => {
-    if (error instanceof Problem) return null;
-    throw error;
-  });
-  const seen = loaded?.kind === 'case' ? Object.values(loaded.file.seen) : [];
-  const known = seen.find((one) => one.id === command) ?? (await deps.engine.commandState(id, command));
+  const file = await storedCase(deps, id, LOOK_MS);
+  const seen = Object.values(file?.seen ?? {}).find((one) => one.id === command);
+  const known = seen ?? (await askWorkflow(deps.engine, id, command));
   if (known === 'unanswered') return { state: 'pending' };
   if (known === 'unknown' || known.sender !== callerHash(deps.secretKey, callerName(caller))) {
     throw new Problem('not-found');
   }
   return known;
+}
+
+async function askWorkflow(engine: EnginePort, id: string, command: string) {
+  try {
+    return await engine.commandState(id, command);
+  } catch (error) {
+    if (error instanceof Problem) return 'unanswered';
+    throw error;
+  }
 }

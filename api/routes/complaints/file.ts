@@ -4,13 +4,13 @@ import { openCase } from '../../../domain/intake';
 import { receiptSchema } from '../../../domain/schema/case';
 import { filingSchema } from '../../../domain/schema/filing';
 import { viewReceipt } from '../../../domain/view';
-import { within } from '../../../store/database';
 import { actorOf } from '../../actor';
 import { callerName } from '../../auth/caller';
 import { commandId, reporterSecret, trackingId } from '../../auth/secret';
 import { viewContext } from '../../case/context';
 import { loadCase } from '../../case/load';
 import { currentRules } from '../../case/rules';
+import { storedCase } from '../../case/stored';
 import { checkFiling, filerOf, filingOf } from '../../command/filing';
 import { defineRoute, type Answer } from '../../define';
 import type { AppDeps } from '../../deps';
@@ -43,7 +43,8 @@ export const fileComplaint = defineRoute({
     const id = trackingId(deps.secretKey, name, key);
     const bodyHash = commandId(deps.secretKey, name, key, 'filing', body);
 
-    const earlier = headers['idempotency-key'] === undefined ? null : await archived(deps, id);
+    // What the engine has forgotten, the archive remembers.
+    const earlier = headers['idempotency-key'] === undefined ? null : await storedCase(deps, id, LOOK_MS);
     if (earlier?.bodyHash !== undefined) {
       if (earlier.bodyHash !== bodyHash) throw new Problem('key-reused');
       return receipt(deps, earlier);
@@ -62,16 +63,6 @@ export const fileComplaint = defineRoute({
     }
   },
 });
-
-/** What the read model has under an id: it remembers a filing that the engine has long forgotten. */
-function archived({ complaints }: AppDeps, id: string): Promise<CaseFile | null> {
-  if (!complaints.isUp) return Promise.resolve(null);
-  const looking = complaints.find(id).then(
-    (found) => found?.file ?? null,
-    () => null,
-  );
-  return within(LOOK_MS, looking, null);
-}
 
 /** The case that an earlier filing opened; as that filing opened it while nobody can say more. */
 async function asItIs(deps: AppDeps, fresh: CaseFile): Promise<CaseFile> {
