@@ -1,22 +1,36 @@
 import { type Backlog, countedBacklog, readModelBacklog } from './backlog';
 import type { Comparison } from './comparison';
 import type { People } from './people';
-import { perSecond, phase, type Phase } from './phase';
+import { perSecond, phase, type Phase, type PhaseOptions } from './phase';
 import type { Stack } from './stack';
 
+/** A measured stretch, and how long after its end the last one was through; null: not within the limit. */
+interface Sustained {
+  readonly measured: Phase;
+  readonly lagSeconds: number | null;
+}
+
 export interface IntakeResult {
-  /** Per second: complaints with the read model written, the same without, and empty workflows. */
+  /** Per second: complaints with the read model written, and without. */
   readonly projected: number;
   readonly unprojected: number;
-  readonly bare: number;
-  /** Seconds from the end until the last one was in the read model; null: not within the limit. */
+  /** Seconds from the end until the last complaint was in the read model; null: not within the limit. */
   readonly lagSeconds: number | null;
-  /** Empty workflows that were started and not completed when the starting ended. */
+  /** Empty workflows per second that are completed as fast as they are started, as is asked of complaints. */
+  readonly bare: number;
+  /** Starts of empty workflows per second, whether or not the worker keeps up, and how far behind it then was. */
+  readonly bareStarts: number;
   readonly bareBehind: number;
   readonly phases: readonly Phase[];
 }
 
-/** Callers pause while one waits so long for the read model: what cannot be kept up with is not intake. */
+interface Spans {
+  readonly seconds: number;
+  readonly warmUpSeconds: number;
+  readonly callers: number;
+}
+
+/** Callers pause while one waits so long for the worker: what cannot be kept up with is not intake. */
 const MOST_BEHIND_SECONDS = 3;
 /** The last one must be in the read model so soon after the end. */
 export const LAG_LIMIT_SECONDS = 5;
@@ -30,42 +44,57 @@ export async function measureIntake(
   stack: Stack,
   people: People,
   against: Comparison,
-  { seconds, warmUpSeconds, callers }: { seconds: number; warmUpSeconds: number; callers: number },
+  spans: Spans,
 ): Promise<IntakeResult> {
-  const half = { seconds: seconds / 2, callers };
-  await phase(stack, 'warm-up', { seconds: warmUpSeconds, callers }, against.nothing);
-  const bareBefore = await phase(stack, 'bare engine: empty workflows', half, against.nothing);
-  const bareBehind = await stillRunning(stack);
+  const half = { ...spans, seconds: spans.seconds / 2 };
+  const file = async () => (await people.file()).id;
+  const bare = () => countedBacklog(() => countOf(stack, 'Completed'));
 
-  const file = async (name: string, backlog: Backlog) => {
-    const task = async () => backlog.add((await people.file()).id);
-    const isBehind = () => backlog.oldestSeconds > MOST_BEHIND_SECONDS;
-    await phase(stack, 'warm-up', { seconds: warmUpSeconds, callers, isBehind }, task);
-    const measured = await phase(stack, name, { seconds, callers, isBehind }, task);
-    const lagSeconds = await backlog.drained(DRAIN_LIMIT_SECONDS);
-    backlog.stop();
-    return { measured, lagSeconds };
-  };
-  const projected = await file('complaints', readModelBacklog(stack.db));
+  const bareBefore = await sustain(stack, 'empty workflows', bare(), half, against.nothing);
+  const projected = await sustain(stack, 'complaints', readModelBacklog(stack.db), spans, file);
   await stack.replaceWorker({ projection: false });
   const worker = stack.worker();
-  const unprojected = await file(
-    'complaints, projection off',
-    countedBacklog(() => worker.ask<number>('acknowledged')),
-  );
+  const acknowledged = countedBacklog(() => worker.ask<number>('acknowledged'));
+  const unprojected = await sustain(stack, 'complaints, projection off', acknowledged, spans, file);
   await stack.replaceWorker({ projection: true });
+  const bareAfter = await sustain(stack, 'empty workflows', bare(), half, against.nothing);
 
-  const bareAfter = await phase(stack, 'bare engine: empty workflows', half, against.nothing);
+  const unchecked = await phase(stack, 'empty workflows, unchecked', half, against.nothing);
+  const bareBehind = await countOf(stack, 'Running');
+  const phases = [bareBefore, projected, unprojected, bareAfter].map(({ measured }) => measured);
   return {
     projected: perSecond(projected.measured),
     unprojected: perSecond(unprojected.measured),
-    bare: perSecond(bareBefore, bareAfter),
     lagSeconds: projected.lagSeconds,
+    bare: perSecond(bareBefore.measured, bareAfter.measured),
+    bareStarts: perSecond(unchecked),
     bareBehind,
-    phases: [bareBefore, projected.measured, unprojected.measured, bareAfter],
+    phases: [...phases, unchecked],
   };
 }
 
-async function stillRunning({ client }: Stack): Promise<number> {
-  return (await client.workflow.count("WorkflowType = 'nothing' AND ExecutionStatus = 'Running'")).count;
+/** Measures a task no faster than what it starts is dealt with, after a warm-up. `task` gives an id. */
+async function sustain(
+  stack: Stack,
+  name: string,
+  backlog: Backlog,
+  { seconds, warmUpSeconds, callers }: Spans,
+  task: () => Promise<string>,
+): Promise<Sustained> {
+  const kept = async () => backlog.add(await task());
+  const options: Omit<PhaseOptions, 'seconds'> = {
+    callers,
+    isBehind: () => backlog.oldestSeconds > MOST_BEHIND_SECONDS,
+  };
+  try {
+    await phase(stack, 'warm-up', { ...options, seconds: warmUpSeconds }, kept);
+    const measured = await phase(stack, name, { ...options, seconds }, kept);
+    return { measured, lagSeconds: await backlog.drained(DRAIN_LIMIT_SECONDS) };
+  } finally {
+    backlog.stop();
+  }
+}
+
+async function countOf({ client }: Stack, status: 'Running' | 'Completed'): Promise<number> {
+  return (await client.workflow.count(`WorkflowType = 'nothing' AND ExecutionStatus = '${status}'`)).count;
 }

@@ -2,7 +2,7 @@ import type { CalendarDocument } from '../domain/calendar-reader';
 import type { Agency } from '../domain/directory';
 import type { PolicyDocument } from '../domain/policy-reader';
 import type { Reason, Topic } from '../domain/reference';
-import { contentVersion } from './canonical';
+import { contentVersion } from './content-version';
 
 /** Rule files that belong together. A case pins the version of the set that it was filed under. */
 export interface PolicySet {

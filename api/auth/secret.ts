@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { canonicalJson } from './canonical';
+import { canonicalJson } from '../../domain/canonical';
 
 /** Digits and capitals without look-alikes (no 0, 1, I, L, O). 31 of them: a prime, for the check character. */
 export const ID_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';

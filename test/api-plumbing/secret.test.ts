@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { canonicalJson } from '../../api/auth/canonical';
+import { canonicalJson } from '../../domain/canonical';
 import {
   ID_ALPHABET,
   callerHash,

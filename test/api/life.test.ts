@@ -11,6 +11,7 @@ import {
   type Page,
   type Receipt,
 } from '../support/town';
+import { until } from '../support/until';
 
 jest.setTimeout(30_000);
 
@@ -51,7 +52,11 @@ test('a complaint lives its whole life, and everybody sees where it stands', asy
   expect(filed.headers.get('location')).toBe(`/v1/complaints/${receipt.id}`);
   const complaint = town.complaint(receipt);
 
-  const first = await complaint.reporter.get(filed.headers.get('location') ?? '');
+  // As filed it is revision 1; the next one is that of the workflow which has taken it up.
+  const first = await until('taken up', async () => {
+    const seen = await complaint.reporter.get(filed.headers.get('location') ?? '');
+    return Number(seen.json<CaseBody>().revision) > 1 && seen;
+  });
   expect(first.json<CaseBody>()).toMatchObject({
     id: receipt.id,
     stage: 'verification',

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bundleWorkflowCode, DefaultLogger } from '@temporalio/worker';
+import { bundle } from '../../worker/bundle';
 
 const ROOT = join(__dirname, '..', '..');
 /** Everything that gets into the bundle, and what decides how. */
-const SOURCES = ['workflows', 'domain', 'package-lock.json'];
+const SOURCES = ['workflows', 'domain', 'worker', 'package-lock.json'];
 
 let bundled: Promise<{ code: string }> | undefined;
 
@@ -21,10 +21,7 @@ async function build(): Promise<{ code: string }> {
   try {
     return { code: readFileSync(kept, 'utf8') };
   } catch {
-    const { code } = await bundleWorkflowCode({
-      workflowsPath: join(ROOT, 'workflows'),
-      logger: new DefaultLogger('ERROR'),
-    });
+    const code = await bundle();
     mkdirSync(folder, { recursive: true });
     // Another test file may be building the same: nobody may read half of it.
     writeFileSync(`${kept}.${process.pid}`, code);

@@ -189,12 +189,13 @@ export class Engine {
     this.written.isUp = true;
   }
 
-  /** Files a case at the server's present time. */
+  /** Files a case at the server's present time, or at an instant that has just been. */
   async file(
     otherwise: Parameters<typeof opened>[2] = {},
     options: Partial<ComplaintInput> = {},
+    at?: Instant,
   ): Promise<Case> {
-    const file = opened(this.reference, await this.now(), otherwise);
+    const file = opened(this.reference, at ?? (await this.now()), otherwise);
     const handle = await this.env.client.workflow.start<typeof complaint>('complaint', {
       workflowId: workflowId(file.id),
       taskQueue: CASE_QUEUE,

@@ -1,3 +1,5 @@
+import { fewAtOnce } from './few';
+
 /**
  * A table of expectations as people read it: the first line names the columns, each further line begins with the name of
  * its row. Cells are divided by white space, names of rows by two blanks from the first cell.
@@ -26,7 +28,7 @@ export async function askedGrid(
 ): Promise<Grid> {
   const asked = [];
   for (const { name } of rows) {
-    asked.push({ name, cells: await Promise.all(columns.map((column) => ask(name, column))) });
+    asked.push({ name, cells: await fewAtOnce(columns, (column) => ask(name, column)) });
   }
   return { columns, rows: asked };
 }

@@ -6,6 +6,7 @@ import type { RunSettings } from '../../domain/settings';
 import type { CommandName, Post, Stage } from '../../domain/vocabulary';
 import { Answer, Caller, type Json } from './caller';
 import { Contract } from './contract';
+import { fewAtOnce } from './few';
 
 export type CaseBody = z.output<typeof caseSchema>;
 export type EventBody = z.output<typeof eventSchema>;
@@ -169,8 +170,8 @@ export class Complaint {
   /** The commands that a caller can give now, found out by trying each of them without effect. */
   async possible(by: Caller): Promise<CommandName[]> {
     const names = Object.keys(COMMAND_PATHS) as CommandName[];
-    const tried = await Promise.all(
-      names.map((name) => this.give(by, name, GOOD_BODIES[name], { 'if-match': NEVER })),
+    const tried = await fewAtOnce(names, (name) =>
+      this.give(by, name, GOOD_BODIES[name], { 'if-match': NEVER }),
     );
     return names.filter((_, index) => tried[index]?.status === 412);
   }

@@ -241,4 +241,20 @@ describe('what is no command', () => {
     await complaint.command('replies', actors.reporter, comment);
     expect(story(await complaint.now())).toEqual(['filed', 'commented']);
   });
+
+  it('bytes that are no JSON cannot wedge it', async () => {
+    const complaint = await engine.file();
+    const { connection } = engine.env;
+    const encoding = (name: string) => ({ encoding: Buffer.from(name) });
+    for (const metadata of [encoding('json/plain'), encoding('binary/unheard-of'), {}]) {
+      await connection.workflowService.signalWorkflowExecution({
+        namespace: 'default',
+        workflowExecution: { workflowId: complaint.handle.workflowId },
+        signalName: 'replies',
+        input: { payloads: [{ metadata, data: Buffer.from('{"text": "sealed') }] },
+      });
+    }
+    await complaint.command('replies', actors.reporter, comment);
+    expect(story(await complaint.now())).toEqual(['filed', 'commented']);
+  });
 });

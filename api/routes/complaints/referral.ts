@@ -7,7 +7,7 @@ import { viewCase, viewEvents, type ViewContext } from '../../../domain/view';
 import { OMBUDSMAN } from '../../../domain/vocabulary';
 import { isoIn } from '../../../domain/zone';
 import { actorOf } from '../../actor';
-import { canonicalJson } from '../../auth/canonical';
+import { canonicalJson } from '../../../domain/canonical';
 import { viewContext } from '../../case/context';
 import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase } from '../../case/load';
