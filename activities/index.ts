@@ -1,5 +1,5 @@
 import type { CaseFile } from '../domain/case-file';
-import type { World } from '../domain/planning';
+import type { World } from '../domain/world';
 import { planTransition } from '../domain/transition';
 import { recordOf } from '../store/complaint-record';
 import type { Complaints } from '../store/complaints';

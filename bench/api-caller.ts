@@ -9,14 +9,15 @@ interface Response {
 }
 
 const ACCEPTED = 202;
-const TOO_MANY = 429;
+/** Too much to do, or the engine does not answer: both say when to come back. */
+const LATER: readonly number[] = [429, 503];
 const MOST_SOCKETS = 256;
 const REQUEST_LIMIT_MS = 30_000;
 const LOOK_AGAIN_MS = 200;
 
 /** Calls the API as a client in the same house does: connections are kept, and who is told to wait waits. */
 export class ApiCaller {
-  /** How often the API said that it had too much to do. */
+  /** How often the API said that it should be asked again later. */
   turnedAway = 0;
   /** How many commands were left with the engine and asked after until they were applied. */
   leftWaiting = 0;
@@ -29,7 +30,7 @@ export class ApiCaller {
     for (;;) {
       const response = await this.send('POST', path, token, JSON.stringify(body));
       const { status, location, retryAfterMs, text } = response;
-      if (status === TOO_MANY) {
+      if (LATER.includes(status)) {
         this.turnedAway += 1;
         await sleep(retryAfterMs);
       } else if (status === ACCEPTED && location !== undefined) {

@@ -1,7 +1,7 @@
 import { CASE_FILE_VERSION, note, type By, type CaseFile, type Filer } from './case-file';
 import type { SealedText } from './command';
 import type { AgencyRef, Directory } from './directory';
-import type { World } from './planning';
+import type { World } from './world';
 import type { Rules } from './policy';
 import { planTransition } from './transition';
 import { NATIONAL_DESK, OMBUDSMAN, type Channel, type Classification, type Instant } from './vocabulary';

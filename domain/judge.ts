@@ -27,9 +27,16 @@ export function judge(file: CaseFile, command: Command): Refusal | null {
   return refuse(file, command.actor, command.name) ?? overfull(file, command);
 }
 
+/** Whoever has been told enough may still say that it is not enough. */
+function isObjection(command: Command): boolean {
+  return command.name === 'replies' && command.body.objection === true;
+}
+
 function overfull(file: CaseFile, command: Command): Refusal | null {
   if (LAST_WORDS.includes(command.name)) return null;
-  const talk = TALK.includes(command.name) || (command.name === 'answers' && !command.body.final);
+  const talk =
+    (TALK.includes(command.name) && !isObjection(command)) ||
+    (command.name === 'answers' && !command.body.final);
   if (talk && messageCount(file) >= file.policy.limits.messages)
     return { code: 'too-many', reason: 'messages' };
   const bytes = JSON.stringify(file).length + JSON.stringify(command.body).length;

@@ -20,7 +20,10 @@ export function upcoming(clock: Clock, rule: ClockRule, times: Times): PlannedRu
     const fired = clock.fired.find((one) => one.rung === rung.id);
     if (fired && rung.when.kind !== 'every') return [];
     const repeat = fired ? fired.repeat + 1 : 0;
-    return [{ rung, at: rungInstant(clock, rule, rung, repeat, time, times), repeat }];
+    const at = rungInstant(clock, rule, rung, repeat, time, times);
+    // Beyond the end of a calendar time stands still; what repeats there would repeat at one instant for ever.
+    const still = fired && at === fired.at && at === rungInstant(clock, rule, rung, repeat + 1, time, times);
+    return [{ rung, at: still ? null : at, repeat }];
   });
 }
 

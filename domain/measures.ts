@@ -1,7 +1,7 @@
 import type { CaseFile } from './case-file';
 import type { Clock, ClockState } from './clock';
 import { TICKS } from './duration';
-import type { World } from './planning';
+import type { World } from './world';
 import type { Instant } from './vocabulary';
 
 /** What is measured of a case for statistics, computed once per revision. */

@@ -1,7 +1,10 @@
 import type { CaseFile, NextRung } from './case-file';
 import type { Clock } from './clock';
 import type { Mark } from './moment';
-import { applyFiring, applyMarks, fireDue, planNext, raise, type Firing, type World } from './planning';
+import { applyFiring, raise, type Firing } from './firing';
+import { applyMarks } from './marks';
+import { fireDue, planNext } from './planning';
+import { type World } from './world';
 import type { Instant } from './vocabulary';
 
 /** What a transition is given: the case as the stage has left it, and what has just happened. */

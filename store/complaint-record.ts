@@ -1,6 +1,6 @@
 import { dueAt, escalationLevel, type CaseFile } from '../domain/case-file';
 import { measure, type Measures } from '../domain/measures';
-import type { World } from '../domain/planning';
+import type { World } from '../domain/world';
 import { isPublic } from '../domain/relation';
 import type { Sealer } from './seal';
 

@@ -40,7 +40,12 @@ export async function loadReference(source: ReferenceSource): Promise<ReferenceM
 export async function refreshReference(memory: ReferenceMemory, source: ReferenceSource): Promise<boolean> {
   const data = await fromStore(source);
   if (!data) return false;
-  memory.replace(data);
+  try {
+    memory.replace(data);
+  } catch (error) {
+    source.log?.(`newer reference data cannot be read and was passed over: ${String(error)}`);
+    return false;
+  }
   await keepCopy(source, data);
   return true;
 }

@@ -1,7 +1,7 @@
 import { CalendarTime, ShortDays, type CalendarTable, type OfficeTime } from '../domain/calendar';
 import { calendarTable, readCalendar, type CalendarDocument } from '../domain/calendar-reader';
 import { Directory, type Agency } from '../domain/directory';
-import type { World } from '../domain/planning';
+import type { World } from '../domain/world';
 import type { Rules } from '../domain/policy';
 import { readPolicy } from '../domain/policy-reader';
 import type { CalendarYear, PolicyDocument, Reason, Reference, Topic } from '../domain/reference';
@@ -31,17 +31,21 @@ export class ReferenceMemory implements Reference {
     this.replace(data);
   }
 
-  /** Takes over newer data. Versions of rules that were known stay known. */
+  /**
+   * Takes over newer data. Versions of rules that were known stay known. Throws for rules or calendars that cannot be
+   * read, and then keeps what there was.
+   */
   replace(data: ReferenceData): void {
+    const calendars = new Map(data.calendars.map(readCalendar).map((one) => [one.calendar, one]));
+    for (const set of data.policySets) this.rulesOf(set);
     const known = this.data.policySets.filter(
       ({ version }) => !data.policySets.some((set) => set.version === version),
     );
     this.data = { ...data, agencies: [...data.agencies], policySets: [...known, ...data.policySets] };
     this.directory_ = new Directory(this.data.agencies);
-    this.calendars = new Map(data.calendars.map(readCalendar).map((one) => [one.calendar, one]));
+    this.calendars = calendars;
     this.tables = new Map();
     this.offices.clear();
-    for (const set of this.data.policySets) this.rulesOf(set);
   }
 
   get agencies(): readonly Agency[] {

@@ -19,7 +19,7 @@ import { hasRoomForRefused, judge } from '../domain/judge';
 import type { Mark } from '../domain/moment';
 import { currentDetails, timerSentence } from '../domain/narrative';
 import { may } from '../domain/permission';
-import { applyFiring, turnsThePage, type Firing } from '../domain/planning';
+import { applyFiring, turnsThePage, type Firing } from '../domain/firing';
 import type { Refusal } from '../domain/refusal';
 import type { Instant } from '../domain/vocabulary';
 import { changedAttributes, searchAttributesOf } from './attributes';

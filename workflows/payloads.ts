@@ -7,11 +7,11 @@ import { defaultPayloadConverter, type PayloadConverter } from '@temporalio/comm
  */
 export const payloadConverter: PayloadConverter = {
   toPayload: (value, context, hint) => defaultPayloadConverter.toPayload(value, context, hint),
-  fromPayload: <T>(...given: Parameters<PayloadConverter['fromPayload']>): T => {
+  fromPayload: (payload, context, hint) => {
     try {
-      return defaultPayloadConverter.fromPayload<T>(given[0]);
+      return defaultPayloadConverter.fromPayload(payload, context, hint);
     } catch {
-      return undefined as T;
+      return undefined as never;
     }
   },
 };

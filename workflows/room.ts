@@ -1,7 +1,7 @@
 import type { CaseFile } from '../domain/case-file';
 import type { Command } from '../domain/command';
 import type { Mark } from '../domain/moment';
-import type { Firing } from '../domain/planning';
+import type { Firing } from '../domain/firing';
 import type { Refusal } from '../domain/refusal';
 import type { Instant } from '../domain/vocabulary';
 

@@ -15,7 +15,7 @@ export type Fault = 'gone' | 'late' | 'crowded' | 'stuck' | 'unreachable' | 'oth
 
 /** gRPC status codes, by number: the client gives them as such. */
 const BY_CODE: Readonly<Record<number, Fault>> = {
-  1: 'unreachable', // CANCELLED, as by closing the connection
+  1: 'late', // CANCELLED: how a deadline arrives when the client notices it first
   2: 'unreachable', // UNKNOWN
   4: 'late', // DEADLINE_EXCEEDED
   5: 'gone', // NOT_FOUND

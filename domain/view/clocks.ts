@@ -1,7 +1,7 @@
 import type { Clock, Fired, Recipient } from '../clock';
 import { isOpen } from '../clock';
 import { upcoming } from '../ladder';
-import { ruleOf } from '../planning';
+import { ruleOf } from '../world';
 import type { Action, ClockRule, Rung } from '../policy';
 import { iso, isoOrNull, type Look } from './context';
 

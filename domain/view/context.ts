@@ -1,6 +1,6 @@
 import { escalationLevel, isOverdue, type CaseFile } from '../case-file';
 import type { Actor } from '../command';
-import type { World } from '../planning';
+import type { World } from '../world';
 import { relation, type Relation } from '../relation';
 import { OMBUDSMAN, type Instant } from '../vocabulary';
 import { isoIn } from '../zone';

@@ -2,6 +2,7 @@ import type { Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { withEngine } from '../support/temporal';
 import { SINJAI, Town, type Complaint, type ListItem, type Page } from '../support/town';
+import { until } from '../support/until';
 
 jest.setTimeout(60_000);
 
@@ -65,7 +66,6 @@ test.each([
   [`agency=${ROADS}`, ['answered', 'held']],
   [`agency=${HEALTH}`, ['settled']],
   ['region=73.07.02', ['held']],
-  ['region=73.07.0', undefined],
   ['region=73.07.01,73.07.02.2002&stage=followUp', ['held']],
   ['topic=education', ['asked']],
   ['topic=roads&stage=reply', ['answered']],
@@ -82,8 +82,7 @@ test.each([
   ['q=.*', []],
   ['externalId=nobody', []],
 ])('the filter %s finds what it says', async (query, names) => {
-  if (names === undefined) expect((await desk.get(`/v1/complaints?${query}`)).status).toBe(422);
-  else expect(await found(query)).toEqual(names);
+  expect(await found(query)).toEqual(names);
 });
 
 test('filters by time, by id and by institution find what they say', async () => {
@@ -93,8 +92,8 @@ test('filters by time, by id and by institution find what they say', async () =>
   expect(await found(`updatedSince=${yesterday()}`)).toEqual(all);
   expect(await found(`updatedSince=${tomorrow()}`)).toEqual([]);
   expect(await found(`dueBefore=${tomorrow()}`)).toEqual([]);
-  const until = new Date(Date.now() + 400 * 86_400_000).toISOString();
-  expect(await found(`dueBefore=${until}`)).toEqual(
+  const muchLater = new Date(Date.now() + 400 * 86_400_000).toISOString();
+  expect(await found(`dueBefore=${muchLater}`)).toEqual(
     all.filter((name) => !['settled', 'withdrawn'].includes(name)),
   );
   const { id = '' } = known['held'] ?? {};
@@ -227,8 +226,12 @@ test('every ready filter leads to the Temporal UI with a query that the engine t
         ]);
         const query = location.searchParams.get('query') ?? '';
         expect(query.includes(SINJAI)).toBe(institution !== '');
-        const { count } = await workflow.count(query);
-        if (institution !== '') expect([filter, count]).toEqual([filter, filter === 'open' ? 5 : 0]);
+        const here = filter === 'open' ? 5 : 0;
+        // Without an institution there are those of other suites.
+        await until(`${here} by ${query}`, async () => {
+          const { count } = await workflow.count(query);
+          return institution === '' ? count >= here : count === here;
+        });
       }
     }
     // The UI itself answers there, and asks the engine with the very same query.

@@ -87,9 +87,7 @@ test('a supervisor reads in plain words what it is about, where it stands and wh
     expect(await (await handle.describe()).staticSummary()).toBe(
       'Jalan rusak atau berlubang · Kabupaten Pringsewu',
     );
-    const { currentDetails } = (await handle.query('__temporal_workflow_metadata')) as {
-      currentDetails: string;
-    };
+    const { currentDetails } = await handle.query<{ currentDetails: string }>('__temporal_workflow_metadata');
     const [indonesian = '', english = ''] = currentDetails.split('\n\n');
     expect(indonesian).toMatch(/\*\*Tindak lanjut\*\* di \*Dinas Pekerjaan Umum/);
     expect(english).toMatch(/\*\*Follow-up\*\* at \*Dinas Pekerjaan Umum .* · ordinary complaint/);
@@ -174,14 +172,14 @@ test('whatever another client sends straight to the workflow is refused and wedg
         expect(reason).toMatchObject({ cause: { type: 'refused', details: [{ code: 'invalid' }] } });
       }
     }
-    await expect(handle.executeUpdate('no-such-update', { args: [] })).rejects.toThrow();
+    await expect(handle.executeUpdate('no-such-update', { args: [] })).rejects.toThrow('Update failed');
     for (const name of COMMANDS) {
       for (const one of rubbish().slice(0, 8)) await handle.signal(commandSignal(name), one as never);
     }
     await handle.signal('no-such-signal', { x: 1 });
     await handle.signal('answers');
     for (const one of rubbish()) await handle.query(commandQuery, one as string);
-    await expect(handle.query('no-such-query')).rejects.toThrow();
+    await expect(handle.query('no-such-query')).rejects.toThrow('no-such-query');
 
     const file = await handle.query(caseFileQuery);
     expect([file.stage, file.revision, Object.keys(file.seen)]).toEqual([

@@ -11,6 +11,7 @@ export class Answer {
   ) {}
 
   /** The body as what the test knows it to be. */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- it asserts what comes from outside
   json<T = Json>(): T {
     return JSON.parse(this.text) as T;
   }

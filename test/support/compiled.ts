@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, symlink } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +14,16 @@ const ROOT = join(__dirname, '..', '..');
  */
 export async function compileApart(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tuntas-compiled-'));
+  try {
+    await compileInto(folder);
+    return folder;
+  } catch (error) {
+    await rm(folder, { recursive: true });
+    throw error;
+  }
+}
+
+async function compileInto(folder: string): Promise<void> {
   await mkdir(join(folder, 'cli'));
   await copyFile(join(ROOT, 'cli', 'bin.js'), join(folder, 'cli', 'bin.js'));
   for (const name of ['policies', 'node_modules']) await symlink(join(ROOT, name), join(folder, name));
@@ -21,5 +31,4 @@ export async function compileApart(): Promise<string> {
   const options = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'dist'), '--noCheck'];
   await run(process.execPath, [tsc, ...options]);
   await run(process.execPath, [join(folder, 'dist', 'worker', 'bundle.js')]);
-  return folder;
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { TestWorkflowEnvironment } from '@temporalio/testing';
-import { DefaultLogger, makeTelemetryFilterString, Runtime, Worker } from '@temporalio/worker';
+import { Worker } from '@temporalio/worker';
 import { WorkflowClient, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { createActivities } from '../../activities';
@@ -29,6 +29,7 @@ import {
 import type { complaint } from '../../workflows';
 import { workflowBundle } from './bundle';
 import { opened } from './case';
+import { quiet } from './quiet';
 import { TypedSearchAttributes } from '@temporalio/common';
 
 /** What the read model was given, in order: the acknowledged writes of a database that never loses any. */
@@ -81,14 +82,7 @@ export class Engine {
    * stopped, because the test server goes on offering tasks to a worker that had the case in its cache.
    */
   static async start(reference: ReferenceMemory, { cached = true } = {}): Promise<Engine> {
-    try {
-      Runtime.install({
-        logger: new DefaultLogger('ERROR'),
-        telemetryOptions: { logging: { filter: makeTelemetryFilterString({ core: 'ERROR' }) } },
-      });
-    } catch {
-      // Another test file of this process has installed it.
-    }
+    quiet();
     const path = await timeSkippingServerPath();
     const env = await TestWorkflowEnvironment.createTimeSkipping({
       server: { executable: { type: 'existing-path', path } },

@@ -76,15 +76,14 @@ export interface FiredRung {
 /** What fired on a clock, in the order of the trail. */
 export function fired(file: CaseFile, clock: string, cycle?: number): FiredRung[] {
   return file.trail.flatMap(({ at, data }) => {
-    const one = data as
-      undefined | (Record<string, unknown> & { to?: { agency: string; role: string; post?: string }[] });
-    if (one?.['clock'] !== clock || (cycle !== undefined && one['cycle'] !== cycle)) return [];
+    if (data?.['clock'] !== clock || (cycle !== undefined && data['cycle'] !== cycle)) return [];
+    const to = (data['to'] ?? []) as { agency: string; role: string; post?: string }[];
     return [
       {
-        rung: String(one['rung']),
+        rung: String(data['rung']),
         at,
-        ...(typeof one['level'] === 'number' ? { level: one['level'] } : {}),
-        to: (one.to ?? []).map(({ agency, role, post }) => [agency, role, post].filter(Boolean).join('/')),
+        ...(typeof data['level'] === 'number' ? { level: data['level'] } : {}),
+        to: to.map(({ agency, role, post }) => [agency, role, post].filter(Boolean).join('/')),
       },
     ];
   });

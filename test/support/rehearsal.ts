@@ -3,7 +3,7 @@ import { note } from '../../domain/case-file';
 import type { Actor, Bodies, Command, CommandResult } from '../../domain/command';
 import { judge } from '../../domain/judge';
 import type { Mark } from '../../domain/moment';
-import { turnsThePage, type Firing } from '../../domain/planning';
+import { turnsThePage, type Firing } from '../../domain/firing';
 import type { Refusal } from '../../domain/refusal';
 import { planTransition } from '../../domain/transition';
 import type { CommandName, Instant, Stage } from '../../domain/vocabulary';

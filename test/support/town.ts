@@ -4,7 +4,7 @@ import { makeToken, type TokenFor } from '../../cli/token';
 import type { caseSchema, eventSchema, listItemSchema, receiptSchema } from '../../domain/schema/case';
 import type { RunSettings } from '../../domain/settings';
 import type { CommandName, Post, Stage } from '../../domain/vocabulary';
-import { Answer, Caller, type Json } from './caller';
+import { type Answer, Caller, type Json } from './caller';
 import { Contract } from './contract';
 import { fewAtOnce } from './few';
 

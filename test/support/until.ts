@@ -22,7 +22,7 @@ export async function until<T>(
       last = error;
     }
     if (Date.now() >= deadline) {
-      const why = last === undefined ? '' : `; at last: ${String(last)}`;
+      const why = last === undefined ? '' : `; at last: ${last instanceof Error ? last.message : 'unknown'}`;
       throw new Error(`${what}: not within ${limitMs} ms${why}`, { cause: last });
     }
     await pause(PAUSE_MS);

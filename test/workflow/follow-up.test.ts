@@ -18,6 +18,9 @@ import { shippedReference } from '../support/reference';
 
 /** While an agency holds the case: answers, promises, questions, silence, hops, and the rights of those escalated to. */
 
+// Far more than a test takes; on a machine that has much else to do it is the server that is slow.
+jest.setTimeout(30_000);
+
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());
@@ -320,10 +323,10 @@ describe('whoever is escalated to', () => {
   });
 });
 
-describe('returned and disposed again', () => {
-  const give = (complaint: Case) => complaint.command('return', actors.liaison, { reason: 'sealed:r' });
-  const take = (complaint: Case) => complaint.command('disposition', actors.desk, { to: DINAS_PUPR });
+const give = (complaint: Case) => complaint.command('return', actors.liaison, { reason: 'sealed:r' });
+const take = (complaint: Case) => complaint.command('disposition', actors.desk, { to: DINAS_PUPR });
 
+describe('returned and disposed again', () => {
   it('a return goes to the desk that disposed it; the settlement clock never starts again', async () => {
     const complaint = await caseAt(engine, 'followUp');
     const before = clockOf(await complaint.now(), 'settlement');

@@ -11,6 +11,9 @@ import { shippedReference } from '../support/reference';
  * stopped; which also replays every history at every task.
  */
 
+// Far more than a test takes; on a machine that has much else to do it is the server that is slow.
+jest.setTimeout(30_000);
+
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference(), { cached: false });

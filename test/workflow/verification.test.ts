@@ -19,6 +19,9 @@ import { shippedReference } from '../support/reference';
 
 /** From filing until a unit holds it: verification, completion by the reporter, disposition, and silence in each. */
 
+// Far more than a test takes; on a machine that has much else to do it is the server that is slow.
+jest.setTimeout(30_000);
+
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());

@@ -12,6 +12,9 @@ import { shippedReference } from '../support/reference';
 
 /** What a supervisor sees in the engine's own interface, what it keeps of a case, and a calendar that is amended. */
 
+// Far more than a test takes; on a machine that has much else to do it is the server that is slow.
+jest.setTimeout(30_000);
+
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());
@@ -254,23 +257,23 @@ describe('the size of a case', () => {
   });
 });
 
-describe('a calendar that is amended while a case sleeps', () => {
-  /** Makes the day of an instant a day off, as a decree in mid-year does. */
-  function declareDayOff(at: Instant): void {
-    const date = dateOf(Math.floor(toLocal('Asia/Jakarta', at) / DAY_MS));
-    const [year = '', ...rest] = date.split('-');
-    engine.reference.replace({
-      ...shipped,
-      calendars: shipped.calendars.map((calendar) => {
-        const old = calendar.years[year] ?? { basis: 'test', revision: 0, national: [], jointLeave: [] };
-        const amended = { ...old, revision: old.revision + 1, national: [...old.national, rest.join('-')] };
-        return calendar.calendar === 'national'
-          ? { ...calendar, years: { ...calendar.years, [year]: amended } }
-          : calendar;
-      }),
-    });
-  }
+/** Makes the day of an instant a day off, as a decree in mid-year does. */
+function declareDayOff(at: Instant): void {
+  const date = dateOf(Math.floor(toLocal('Asia/Jakarta', at) / DAY_MS));
+  const [year = '', ...rest] = date.split('-');
+  engine.reference.replace({
+    ...shipped,
+    calendars: shipped.calendars.map((calendar) => {
+      const old = calendar.years[year] ?? { basis: 'test', revision: 0, national: [], jointLeave: [] };
+      const amended = { ...old, revision: old.revision + 1, national: [...old.national, rest.join('-')] };
+      return calendar.calendar === 'national'
+        ? { ...calendar, years: { ...calendar.years, [year]: amended } }
+        : calendar;
+    }),
+  });
+}
 
+describe('a calendar that is amended while a case sleeps', () => {
   it('a date that moved later: it wakes, nothing fires, and it fires on the new date', async () => {
     const complaint = await caseAt(engine, 'followUp');
     const { startedAt } = clockOf(await complaint.now(), 'firstAnswer');

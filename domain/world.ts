@@ -1,0 +1,39 @@
+import type { CaseFile } from './case-file';
+import type { Clock, Office, Times } from './clock';
+import type { AgencyRef, Directory } from './directory';
+import { clockRule, type ClockRule, type Facts, type Rules } from './policy';
+
+/** What planning needs of the world: nothing here is read from a clock on the wall or a database. */
+export interface World {
+  /** The rules of a version; `name` is the rule file in force when a clock started. */
+  rules(version: string, name: string): Rules;
+  times: Times;
+  directory: Directory;
+}
+
+/** What budgets may depend on. */
+export function factsOf(file: CaseFile): Facts {
+  return {
+    classification: file.classification,
+    oversight: file.oversight,
+    topic: file.topic,
+    region: file.region,
+    level: file.holder.level,
+    channel: file.channel,
+  };
+}
+
+/** The rules of the version that a case was filed under. */
+export function rulesOf(file: CaseFile, world: World): Rules {
+  return world.rules(file.policy.version, file.policy.name);
+}
+
+/** The rule by which a clock runs: that of the file that was in force for its holder when it started. */
+export function ruleOf(clock: Clock, file: CaseFile, world: World): ClockRule | undefined {
+  return clockRule(world.rules(file.policy.version, clock.policy), clock.name);
+}
+
+/** By whose calendar and in which zone a holder's time is counted. */
+export function officeOf(holder: AgencyRef, rules: Rules): Office {
+  return { calendar: holder.calendar ?? rules.calendar, zone: holder.zone };
+}

@@ -1,0 +1,163 @@
+import { continueSignal } from '../../workflows/contract';
+import { actors } from '../support/actors';
+import { DINAS_PUPR, PRINGSEWU } from '../support/case';
+import type { Case, Engine } from '../support/engine';
+import { bringTo, clockOf, DINAS_KESEHATAN, INSPEKTORAT, type OpenStage } from '../support/life';
+
+/**
+ * Lives that are recorded, one for each way that a case can go which new code must still be able to go over again.
+ * Short, and without a word that a person wrote.
+ */
+
+const answer = { text: 'sealed:answer', final: true } as const;
+const promise = { text: 'sealed:promise', final: false } as const;
+const question = { text: 'sealed:text', final: false, question: 'sealed:question' } as const;
+const comment = { text: 'sealed:comment' } as const;
+const objection = { text: 'sealed:objection', objection: true } as const;
+const archive = { decision: 'archive', code: 'too-general', reason: 'sealed:reason' } as const;
+const because = { reason: 'sealed:reason' } as const;
+
+type Life = (complaint: Case, engine: Engine) => Promise<unknown>;
+
+/** Begins at a stage. */
+const from =
+  (stage: OpenStage, then: Life): Life =>
+  async (complaint, engine) => {
+    await bringTo(complaint, stage);
+    await then(complaint, engine);
+  };
+
+/** Stays silent until so many working days after a clock's start. */
+async function silence(complaint: Case, engine: Engine, clock: string, days: number): Promise<void> {
+  await complaint.at(engine.after(clockOf(await complaint.now(), clock).startedAt, days));
+}
+
+export const LIVES: Record<string, Life> = {
+  'accepted with a rating': from('reply', async (complaint) => {
+    await complaint.command('acceptance', actors.reporter, { rating: 5 });
+    await complaint.end();
+  }),
+  'settled by silence and final': from('reply', (complaint) => complaint.end()),
+  'settled by silence and reopened': from('reply', async (complaint, engine) => {
+    await silence(complaint, engine, 'reply', 10);
+    await complaint.command('replies', actors.reporter, objection);
+    await complaint.command('answers', actors.liaison, answer);
+    await complaint.command('acceptance', actors.reporter, {});
+    await complaint.end();
+  }),
+  'objection raises a level': from('reply', async (complaint) => {
+    await complaint.command('replies', actors.reporter, objection);
+    await complaint.command('answers', actors.liaison, answer);
+    await complaint.command('replies', actors.reporter, comment);
+  }),
+  'withdrawn by the reporter': from('followUp', async (complaint) => {
+    await complaint.command('withdrawal', actors.reporter, because);
+    await complaint.end();
+  }),
+  'completed and verified': from('completion', async (complaint) => {
+    await complaint.command('completion', actors.reporter, comment);
+    await complaint.command('verification', actors.desk, { decision: 'accept', to: DINAS_PUPR });
+  }),
+  'withdrawn by silence': from('completion', (complaint) => complaint.end()),
+  'archived and final': async (complaint) => {
+    await complaint.command('verification', actors.desk, archive);
+    await complaint.end();
+  },
+  'archived and reopened': async (complaint) => {
+    await complaint.command('verification', actors.desk, archive);
+    await complaint.command('replies', actors.reporter, objection);
+    await complaint.command('verification', actors.national, { decision: 'accept', to: PRINGSEWU });
+    await complaint.command('return', actors.desk, because);
+  },
+  'not ours': async (complaint) => {
+    await complaint.command('verification', actors.desk, { decision: 'not-ours', ...because });
+    await complaint.command('verification', actors.national, { decision: 'accept' });
+  },
+  'verification silence': (complaint, engine) => silence(complaint, engine, 'verification', 14),
+  'first answer silence': from('followUp', async (complaint, engine) => {
+    await silence(complaint, engine, 'firstAnswer', 10);
+    await complaint.command('instructions', actors.regent, { text: 'sealed:instruction' });
+    await complaint.command('disposition', actors.inspector, { to: DINAS_KESEHATAN });
+  }),
+  'promise broken': from('followUp', async (complaint, engine) => {
+    await complaint.command('answers', actors.liaison, {
+      ...promise,
+      nextBy: engine.after(await engine.now(), 2),
+    });
+    await silence(complaint, engine, 'promise', 2);
+    await complaint.command('answers', actors.liaison, answer);
+  }),
+  'question replied': from('followUp', async (complaint) => {
+    await complaint.command('answers', actors.liaison, question);
+    await complaint.command('replies', actors.reporter, comment);
+  }),
+  'question unanswered': from('followUp', async (complaint, engine) => {
+    await complaint.command('answers', actors.liaison, question);
+    await silence(complaint, engine, 'question', 5);
+  }),
+  'returned until arbitration': from('followUp', async (complaint) => {
+    for (let hop = 0; hop < 4; hop += 1) {
+      await complaint.command('return', actors.liaison, because);
+      await complaint.command('disposition', hop < 3 ? actors.desk : actors.national, { to: DINAS_PUPR });
+    }
+  }),
+  'leaves the accused': from('followUp', async (complaint) => {
+    await complaint.command('corrections', actors.desk, { about: [DINAS_PUPR], oversight: true, ...because });
+    await complaint.command('disposition', actors.desk, { to: INSPEKTORAT });
+  }),
+  'referred and received': from('followUp', async (complaint, engine) => {
+    await silence(complaint, engine, 'settlement', 19);
+    await complaint.command('referral', actors.reporter, { consent: true });
+    await silence(complaint, engine, 'referral', 5);
+    await complaint.command('receipt', actors.ombudsman, { reference: 'sealed:reference' });
+    await complaint.end();
+  }),
+  'cancel request': from('disposition', async (complaint) => {
+    await complaint.handle.cancel();
+    await complaint.untilAtRest();
+  }),
+  'commands by signal': async (complaint) => {
+    const given = await complaint.signal('verification', actors.desk, { decision: 'accept' });
+    await complaint.handle.signal('verification', given);
+    await complaint.signal('disposition', actors.desk, { to: DINAS_PUPR });
+    await complaint.signal('verification', actors.desk, { decision: 'accept' });
+    await complaint.signal('replies', actors.reporter, { text: '' });
+    await complaint.untilAtRest();
+  },
+  'refused and repeated': from('followUp', async (complaint) => {
+    const given = await complaint.envelope('replies', actors.reporter, comment);
+    await complaint.command('replies', actors.reporter, comment, given);
+    await complaint.refusal('replies', actors.reporter, { text: 'sealed:other' }, { key: given.key });
+    await complaint.refusal('disposition', actors.desk, { to: 'kab-sinjai' });
+  }),
+  'database away': from('disposition', async (complaint, engine) => {
+    engine.written.isUp = false;
+    await complaint.command('disposition', actors.desk, { to: DINAS_PUPR });
+    await complaint.command('replies', actors.reporter, comment);
+    engine.written.isUp = true;
+    await engine.env.sleep('1 minute');
+    await complaint.command('answers', actors.liaison, answer);
+  }),
+  'ends its run': from('followUp', async (complaint) => {
+    await complaint.handle.signal(continueSignal);
+    await complaint.untilAtRest();
+  }),
+  'continued as new': from('followUp', async (complaint, engine) => {
+    await complaint.handle.signal(continueSignal);
+    await complaint.untilAtRest();
+    await silence(complaint, engine, 'firstAnswer', 3);
+    await complaint.command('answers', actors.liaison, answer);
+  }),
+};
+
+/** The file of a life's history. */
+export function fileOf(life: string): string {
+  return `${life.replaceAll(' ', '-')}.json`;
+}
+
+/** The run of which a life tells, if that is not the last. */
+export function runOf(life: string, { engine, handle }: Case): typeof handle | null {
+  if (life !== 'ends its run') return null;
+  const { firstExecutionRunId } = handle as typeof handle & { firstExecutionRunId?: string };
+  return engine.env.client.workflow.getHandle(handle.workflowId, firstExecutionRunId);
+}
