@@ -69,7 +69,7 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
   undo.push(() => bare.stop());
   let worker = await startBenchPart('case-worker', 'The worker', settings);
   undo.push(() => worker.stop());
-  const api = await startPart('api', 'The API', settings, process.env);
+  const api = await startPart('api', 'The API', settings, process.env, new AbortController().signal);
   undo.push(() => api.stop());
   await orFail(api, api.ready);
 

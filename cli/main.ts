@@ -40,7 +40,7 @@ const HELP = `Tuntas: durable case management for public-service complaints.
 
 ${COMMANDS.map(({ name, summary }) => `  ${name.padEnd(11)}${summary}`).join('\n')}
 
-Flags win over the variables in brackets:
+Flags of every command (demo takes --data and --day only); they win over the variables in brackets:
   --api-port n            (TUNTAS_API_PORT, 3000)
   --temporal-port n       (TUNTAS_TEMPORAL_PORT, 7233)
   --ui-port n             (TUNTAS_UI_PORT, 8233)
@@ -59,6 +59,7 @@ Flags win over the variables in brackets:
 export async function main(argv: readonly string[], env: Env): Promise<number> {
   // A reader that went away (`tuntas start | head`) is no reason to leave servers behind.
   process.stdout.on('error', () => undefined);
+  process.stderr.on('error', () => undefined);
   const [name = 'help', ...rest] = argv;
   const wanted = name === '--help' || name === '-h' ? 'help' : name;
   const command = COMMANDS.find((known) => known.name === wanted);
@@ -66,6 +67,7 @@ export async function main(argv: readonly string[], env: Env): Promise<number> {
     process.stderr.write(`tuntas: there is no command ${JSON.stringify(name)}.\n\n${HELP}`);
     return 2;
   }
+  if (rest.includes('--help') || rest.includes('-h')) return printHelp();
   try {
     return await command.run(rest, env);
   } catch (error) {

@@ -65,9 +65,11 @@ async function startAll(settings: Settings, env: Env, stack: Stack, signal: Abor
   await unlessBroken(prepare(run), stack, signal);
   if (signal.aborted) return null;
 
-  const worker = await startPart('worker', 'The worker', run, env);
+  const gone = new AbortController();
+  void servers.died.then(() => gone.abort());
+  const worker = await startPart('worker', 'The worker', run, env, gone.signal);
   stack.parts.push(worker);
-  const api = await startPart('api', 'The API', run, env);
+  const api = await startPart('api', 'The API', run, env, gone.signal);
   stack.parts.push(api);
   await unlessBroken(Promise.all([inTime(worker.ready), untilReady(run, signal)]), stack, signal);
   return signal.aborted ? null : { settings: run, how: servers.how };

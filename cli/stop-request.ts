@@ -11,6 +11,8 @@ export interface StopRequest {
 }
 
 const PARENT_CHECK_MS = 500;
+/** Longer than a worker's own grace for what runs (8 s); at most ten seconds after its parent an orphan is gone. */
+const ORPHAN_GRACE_MS = 9_000;
 
 /**
  * Watches for SIGINT, SIGTERM and SIGHUP from now on, and for the end of the `tuntas` that started this process, if
@@ -20,12 +22,25 @@ export function stopRequest(env: Env): StopRequest {
   const controller = new AbortController();
   const request = () => controller.abort();
   for (const name of SIGNALS) process.on(name, request);
-  if (process.send !== undefined) process.once('disconnect', request);
+  if (process.send !== undefined) {
+    process.once('disconnect', () => {
+      request();
+      endAfter(ORPHAN_GRACE_MS);
+    });
+  }
   if (env.npm_command !== undefined) whenParentGoes(request);
   const came = new Promise<void>((resolve) => {
     controller.signal.addEventListener('abort', () => resolve(), { once: true });
   });
   return { signal: controller.signal, came };
+}
+
+/**
+ * Nobody is left to end an orphan that hangs, and with its parent went the servers that an orderly stop would wait for.
+ * Unref'd: whoever stops in time is not kept alive by it.
+ */
+function endAfter(ms: number): void {
+  setTimeout(() => process.exit(1), ms).unref();
 }
 
 /**

@@ -4,6 +4,7 @@ import { type Post, type Role, ROLES } from '../domain/vocabulary';
 import { loadKeys } from './keys';
 import { type Env, parseFlags, readSettings, SETTING_FLAGS } from './settings';
 import { UserError } from '../domain/user-error';
+import { agenciesAtHand } from '../store/load-reference';
 
 /** Whom a token speaks for. */
 export interface TokenFor {
@@ -53,6 +54,7 @@ export async function token(argv: readonly string[], env: Env): Promise<number> 
   const flags = parseFlags(argv, TOKEN_FLAGS);
   const settings = readSettings(flags, env);
   const tokenFor = readTokenFor(flags);
+  await requireAgency(tokenFor.agency, settings.dataDir);
   const { jwtKey } = await loadKeys(settings);
   if (jwtKey === null) {
     throw new UserError(
@@ -61,6 +63,16 @@ export async function token(argv: readonly string[], env: Env): Promise<number> 
   }
   process.stdout.write(`${await makeToken(jwtKey, tokenFor, settings)}\n`);
   return 0;
+}
+
+/** The API would refuse the token of an agency that the directory has not, with less to go by. */
+async function requireAgency(agency: string | undefined, dataDir: string): Promise<void> {
+  if (agency === undefined) return;
+  const known = await agenciesAtHand(dataDir);
+  if (known === null || known.has(agency)) return;
+  throw new UserError(
+    `There is no agency ${JSON.stringify(agency)} in the directory; GET /v1/agencies lists those that there are.`,
+  );
 }
 
 function readTokenFor(flags: Readonly<Record<string, string | undefined>>): TokenFor {

@@ -41,6 +41,12 @@ export async function lockData(dataDir: string): Promise<DataLock> {
   }
 }
 
+/** Whether the folder has a lock whose owner is gone. */
+export async function isStale(dataDir: string): Promise<boolean> {
+  const found = await read(join(dataDir, 'lock'));
+  return found !== null && !isRunning(found.owner);
+}
+
 function heldLock(path: string, owner: ProcessIdentity): DataLock {
   let servers: ProcessIdentity[] = [];
   // One write after the other: two servers start in parallel.

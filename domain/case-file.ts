@@ -89,6 +89,8 @@ export interface CaseFile {
   revision: number;
   policy: { name: string; version: string; limits: Limits };
   nationalDesk: AgencyRef;
+  /** The desk that takes its place when it is complained of itself. A directory may have none. */
+  lastDesk?: AgencyRef;
 
   stage: Stage;
   outcome: Outcome | null;

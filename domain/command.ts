@@ -109,6 +109,8 @@ export interface Envelope<N extends CommandName = CommandName> {
   body: Bodies[N];
   /** What the directory says of the agencies that the body names. */
   agencies?: Record<string, AgencyRef>;
+  /** The key is the caller's own (`Idempotency-Key`), who may come again with it: a refusal is remembered, too. */
+  keyed?: boolean;
   /** The revision that the caller saw (`If-Match`). */
   ifRevision?: number;
 }

@@ -1,5 +1,5 @@
 import { note, type By, type CaseFile } from './case-file';
-import { expire, type Clock, type Recipient } from './clock';
+import { expire, isOpen, type Clock, type Recipient } from './clock';
 import type { PlannedRung } from './ladder';
 import type { Action } from './policy';
 import { isAtDesk, resolveAll, unique, unreachedBelow, type Told } from './recipients';
@@ -23,6 +23,9 @@ export interface Firing {
 
 /** Weekly reminders of a year. */
 const MOST_REPEATS_KEPT = 52;
+
+/** The clocks that an objection sets going. */
+const RAISED: readonly string[] = ['firstAnswer', 'verification'];
 
 const ENGINE: By = { role: 'engine', agency: null };
 
@@ -60,10 +63,12 @@ export function raise(file: CaseFile, at: Instant, world: World): Firing {
   const rules = rulesOf(file, world);
   const level = Math.min(file.peakLevel + 1, 3);
   const step = rules.levels[level];
+  // It counts for as long as the clock runs that the objection has set going.
+  const clock = file.clocks.findLast((one) => isOpen(one) && RAISED.includes(one.name));
   const roles = step?.[isAtDesk(file) ? 'desk' : 'holder'] ?? ['institution head'];
   return {
-    clock: 'objection',
-    cycle: file.replies.length,
+    clock: clock?.name ?? 'objection',
+    cycle: clock?.cycle ?? 1,
     part: 'main',
     rung: 'objection',
     repeat: 0,

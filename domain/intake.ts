@@ -66,13 +66,15 @@ export function openCase(
 ): CaseFile {
   const holder = verifyingDesk(world.directory, filing.agency, filing.about);
   const national = world.directory.ref(NATIONAL_DESK) ?? holder;
+  const last = world.directory.ref(OMBUDSMAN);
   const { agency, by, ...rest } = filing;
   const file: CaseFile = {
     ...rest,
     v: CASE_FILE_VERSION,
     revision: 1,
     policy: { name: policy.rules.name, version: policy.version, limits: policy.rules.limits },
-    nationalDesk: world.directory.isAccused(NATIONAL_DESK, filing.about) ? holder : national,
+    nationalDesk: national,
+    ...(last ? { lastDesk: last } : {}),
     stage: 'verification',
     outcome: null,
     closedBy: null,

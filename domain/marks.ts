@@ -24,6 +24,7 @@ import { factsOf, officeOf, ruleOf, rulesOf, type World } from './world';
 export function applyMarks(file: CaseFile, marks: readonly Mark[], at: Instant, world: World): void {
   const rules = rulesOf(file, world);
   const happened = new Set<Moment>(marks.map(({ moment }) => moment));
+  resumeUnasked(file, at, rules);
   for (const clock of file.clocks) if (isOpen(clock)) end(clock, happened, file, at, world);
   if (happened.has('reopened')) for (const clock of latestCycles(file)) revive(clock, file, at, rules);
   for (const rule of rules.clocks) {
@@ -34,6 +35,16 @@ export function applyMarks(file: CaseFile, marks: readonly Mark[], at: Instant, 
   settleSuspensions(file, at, rules);
   moveClocks(file, at, rules);
   for (const clock of file.clocks) refresh(clock, world.times);
+}
+
+/** What waited for the reply to a question goes on before it ends, so that an answer is held against its due date. */
+function resumeUnasked(file: CaseFile, at: Instant, rules: Rules): void {
+  if (file.questionOpen) return;
+  for (const clock of file.clocks) {
+    if (clock.suspensions[clock.suspensions.length - 1]?.reason === 'question') {
+      resume(clock, at, officeOf(file.holder, rules));
+    }
+  }
 }
 
 function end(clock: Clock, happened: ReadonlySet<Moment>, file: CaseFile, at: Instant, world: World): void {

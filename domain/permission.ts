@@ -8,6 +8,7 @@ import {
   isReporter,
   maySee,
   speaksForReporter,
+  topDesk,
 } from './relation';
 import type { Refusal } from './refusal';
 import { COMMANDS, OMBUDSMAN, type CommandName } from './vocabulary';
@@ -16,6 +17,9 @@ type Rule = (file: CaseFile, actor: Actor) => boolean;
 
 /** The desk that holds the case. */
 const holdingDesk: Rule = (file, actor) => isDeskRole(actor) && actor.agency === file.holder.agency;
+
+/** A desk to which the silence of the one that holds the case was reported may act in its stead. */
+const deskInstead: Rule = (file, actor) => isDeskRole(actor) && isEscalatedTo(file, actor);
 
 /** The agency that holds the case: its liaison officer, head or software; at an institution its admin too. */
 const holdingAgency: Rule = (file, actor) =>
@@ -49,7 +53,7 @@ const any =
  * `may`, guards the queue and is tested cell by cell.
  */
 const TABLE: Record<CommandName, { who: Rule; when: (file: CaseFile) => boolean }> = {
-  verification: { who: holdingDesk, when: (file) => file.stage === 'verification' },
+  verification: { who: any(holdingDesk, deskInstead), when: (file) => file.stage === 'verification' },
   completion: { who: any(isReporter, speaksForReporter), when: (file) => file.stage === 'completion' },
   disposition: {
     who: (file, actor) =>
@@ -63,7 +67,7 @@ const TABLE: Record<CommandName, { who: Rule; when: (file: CaseFile) => boolean 
     when: (file) =>
       !file.binding &&
       (file.stage === 'followUp' || file.stage === 'disposition') &&
-      file.holder.agency !== file.nationalDesk.agency,
+      file.holder.agency !== topDesk(file).agency,
   },
   answers: {
     who: any(holdingAgency, holdingInstitution, isEscalatedTo),

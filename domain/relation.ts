@@ -1,6 +1,7 @@
 import type { CaseFile } from './case-file';
 import type { Actor } from './command';
-import { DESK_CHANNELS, NATIONAL_DESK } from './vocabulary';
+import type { AgencyRef } from './directory';
+import { DESK_CHANNELS, NATIONAL_DESK, OMBUDSMAN } from './vocabulary';
 
 /**
  * How a caller stands to a case. `watcher`: national roles that read across agencies. `past`: held it once, reads on.
@@ -8,10 +9,26 @@ import { DESK_CHANNELS, NATIONAL_DESK } from './vocabulary';
  */
 export type Relation = 'reporter' | 'handler' | 'past' | 'watcher' | 'outsider' | 'accused';
 
+/** An agency, or one that it lies in, is complained of. */
+export function accuses(about: readonly string[], ref: Pick<AgencyRef, 'agency' | 'ancestors'>): boolean {
+  return about.includes(ref.agency) || ref.ancestors.some((up) => about.includes(up));
+}
+
+/**
+ * The desk above all others in a case: the national one, or the Ombudsman's when the national one is complained of. It
+ * verifies what nobody else may, arbitrates, and disposes to any institution.
+ */
+export function topDesk(
+  file: Pick<CaseFile, 'nationalDesk' | 'lastDesk'> & { about: readonly string[] },
+): AgencyRef {
+  const { about, nationalDesk, lastDesk } = file;
+  return lastDesk && accuses(about, nationalDesk) ? lastDesk : nationalDesk;
+}
+
 /** The caller's agency, or one that it lies in, is complained of. */
 export function isAccused(file: Pick<CaseFile, 'about'>, actor: Actor | null): boolean {
-  if (!actor?.agency || file.about.length === 0) return false;
-  return file.about.includes(actor.agency) || actor.ancestors.some((up) => file.about.includes(up));
+  if (!actor?.agency) return false;
+  return accuses(file.about, { agency: actor.agency, ancestors: actor.ancestors });
 }
 
 /** Proved by the secret of this case, or the software that filed it. */
@@ -40,9 +57,10 @@ export function isEscalatedTo(file: Pick<CaseFile, 'escalations'>, actor: Actor 
 
 /** Who staffs the desk of an institution. */
 export function isDeskRole(actor: Actor): boolean {
-  return actor.agency === NATIONAL_DESK
-    ? actor.role === 'national-admin'
-    : actor.role === 'institution-admin';
+  if (actor.agency === NATIONAL_DESK) return actor.role === 'national-admin';
+  // Whoever watches for the Ombudsman also staffs its desk, to which complaints about the national desk come.
+  if (actor.agency === OMBUDSMAN && actor.role === 'overseer') return true;
+  return actor.role === 'institution-admin';
 }
 
 /** Officers whose own agency is `agency` or lies above it in the same institution. */
@@ -65,7 +83,7 @@ export function relation(file: CaseFile, actor: Actor | null): Relation {
   if (!actor) return 'outsider';
   if (isEscalatedTo(file, actor)) return 'handler';
   if (actor.role === 'overseer' && file.referral && actor.agency === 'ombudsman') return 'handler';
-  if (HANDLING.includes(actor.role)) {
+  if (HANDLING.includes(actor.role) || isDeskRole(actor)) {
     if (isAtOrAbove(actor, file.holder.agency, file.holder.ancestors)) return 'handler';
     if (file.path.some((stop) => isAtOrAbove(actor, stop.agency, stop.ancestors))) return 'past';
   }

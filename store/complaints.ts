@@ -5,6 +5,7 @@ import type { ComplaintRecord } from './complaint-record';
 import { within, type Database } from './database';
 
 const DUPLICATE_KEY = 11000;
+const FIND_MS = 2000;
 
 /** A filter that the API has composed; values only, never operators from outside. */
 export type Filter = Record<string, unknown>;
@@ -55,13 +56,31 @@ export class Complaints {
     );
   }
 
-  /** A case, or null. Throws when the database is away. */
+  /**
+   * A case, or null. Throws when the database is away, or says nothing for two seconds; it counts as away for a while
+   * then, so that not every caller waits for it.
+   */
   async find(id: string): Promise<{ file: CaseFile; archived: boolean } | null> {
-    const found = await this.model
-      .findById(id, { file: 1, archived: 1 })
-      .maxTimeMS(2000)
-      .lean<Pick<ComplaintRecord, 'file' | 'archived'>>();
+    const found = await this.inTime(
+      this.model
+        .findById(id, { file: 1, archived: 1 })
+        .maxTimeMS(FIND_MS)
+        .lean<Pick<ComplaintRecord, 'file' | 'archived'>>()
+        .exec(),
+    );
     return found ? { file: JSON.parse(found.file) as CaseFile, archived: found.archived } : null;
+  }
+
+  private async inTime<T>(reading: Promise<T>): Promise<T> {
+    const late = Symbol('late');
+    const found = await within<T | typeof late>(FIND_MS, reading, late);
+    if (found !== late) return found as T;
+    this.database.noteSilence();
+    void reading.then(
+      () => this.database.noteAnswer(),
+      () => undefined,
+    );
+    throw new Error('the database does not answer');
   }
 
   /** A page of cases in order. */

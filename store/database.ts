@@ -11,6 +11,9 @@ const OPTIONS = {
   writeConcern: { w: 'majority', j: true },
 } as const;
 
+/** So long a server that kept a reader waiting is taken for away, before another reader waits for it. */
+const SILENCE_MS = 3000;
+
 /**
  * A connection that may come up later: the processes of Tuntas start and work while MongoDB is away, and use it when it
  * is there.
@@ -19,6 +22,7 @@ export class Database {
   readonly connection: Connection;
   private retry: NodeJS.Timeout | null = null;
   private stopped = false;
+  private silentUntil = 0;
 
   constructor(private readonly uri: string) {
     this.connection = mongoose.createConnection();
@@ -27,6 +31,20 @@ export class Database {
 
   /** Whether the last that was heard of the server is that it answers. */
   get isUp(): boolean {
+    return performance.now() >= this.silentUntil && this.isConnected;
+  }
+
+  /** A reader waited in vain: a frozen server keeps its connections, and only its silence tells. */
+  noteSilence(): void {
+    this.silentUntil = performance.now() + SILENCE_MS;
+  }
+
+  /** It answered, if late. */
+  noteAnswer(): void {
+    this.silentUntil = 0;
+  }
+
+  private get isConnected(): boolean {
     return this.connection.readyState === mongoose.ConnectionStates.connected;
   }
 
@@ -45,7 +63,7 @@ export class Database {
 
   /** True when the server answers a ping within `ms`. */
   async answers(ms = 1000): Promise<boolean> {
-    if (!this.isUp || !this.connection.db) return false;
+    if (!this.isConnected || !this.connection.db) return false;
     return within(
       ms,
       this.connection.db.command({ ping: 1 }).then(

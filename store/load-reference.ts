@@ -36,6 +36,19 @@ export async function loadReference(source: ReferenceSource): Promise<ReferenceM
   return new ReferenceMemory(data, source.dayMs);
 }
 
+/**
+ * Ids of the agencies that this machine knows of without asking anybody: from the last copy in the data folder, else
+ * from the shipped files. Null when neither can be read.
+ */
+export async function agenciesAtHand(dataDir: string): Promise<ReadonlySet<string> | null> {
+  try {
+    const { agencies } = (await lastCopy({ dataDir })) ?? readReferenceFiles(POLICIES_DIR);
+    return new Set(agencies.map(({ id }) => id));
+  } catch {
+    return null;
+  }
+}
+
 /** Fetches newer data into memory; keeps what there is when the database is away. Whether it was there. */
 export async function refreshReference(memory: ReferenceMemory, source: ReferenceSource): Promise<boolean> {
   const data = await fromStore(source);
@@ -75,7 +88,10 @@ async function keepCopy({ dataDir, log }: ReferenceSource, data: ReferenceData):
   }
 }
 
-async function lastCopy({ dataDir, log }: ReferenceSource): Promise<ReferenceData | null> {
+async function lastCopy({
+  dataDir,
+  log,
+}: Pick<ReferenceSource, 'dataDir' | 'log'>): Promise<ReferenceData | null> {
   try {
     return JSON.parse(await readFile(copyPath(dataDir), 'utf8')) as ReferenceData;
   } catch (error) {

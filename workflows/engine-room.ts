@@ -19,6 +19,7 @@ import { hasRoomForRefused, judge } from '../domain/judge';
 import type { Mark } from '../domain/moment';
 import { currentDetails, timerSentence } from '../domain/narrative';
 import { may } from '../domain/permission';
+import { relation } from '../domain/relation';
 import { applyFiring, turnsThePage, type Firing } from '../domain/firing';
 import type { Refusal } from '../domain/refusal';
 import type { Instant } from '../domain/vocabulary';
@@ -46,7 +47,12 @@ const { project } = proxyActivities<Pick<Activities, 'project'>>({
 interface Unsettled {
   marks: Mark[];
   at: Instant;
+  /** Nothing but refusals: many of them make one transition. */
+  refusals?: true;
 }
+
+/** Of refused commands a case remembers the latest: those who are refused for ever must not fill it. */
+const MOST_REFUSED_KEPT = 50;
 
 /** The room that Temporal furnishes: the queue of commands, the one timer, planning and projection. */
 export class EngineRoom implements Room {
@@ -62,6 +68,8 @@ export class EngineRoom implements Room {
   private silence: Firing | null = null;
   private cancelRequests = 0;
   private restRequested = false;
+  /** A transition is under way that may give somebody rights. */
+  private escalating = false;
 
   constructor(private readonly input: ComplaintInput) {
     this.file = input.file;
@@ -85,12 +93,32 @@ export class EngineRoom implements Room {
    * answer: while anything waits or is being applied, the stage of now is not the stage that the command will meet.
    */
   objection(command: Command): Refusal | null {
+    if (this.seen(command.key)) return null;
+    // A flood of commands by somebody with no part in the case must not even queue behind one that is being applied.
+    if (this.isStranger(command)) return judge(this.file, command);
+    // A refusal under a caller's own key is remembered, so that its repeat is the same refusal: the loop does that.
+    if (command.keyed) return null;
     const atRest =
       this.queue.length === 0 &&
       this.inHand.size === 0 &&
       !this.unsettled &&
       (this.file.next === null || this.file.next.at > Math.min(command.at, Date.now()));
-    return atRest && !this.seen(command.key) ? judge(this.file, command) : null;
+    return atRest ? judge(this.file, command) : null;
+  }
+
+  /** Outside of the case now, and not brought into it by anything that waits or falls due before the command. */
+  private isStranger({ actor, at }: Command): boolean {
+    const how = relation(this.file, actor);
+    if (how !== 'outsider' && how !== 'accused') return false;
+    const { agency } = actor;
+    if (this.file.next !== null && this.file.next.at <= Math.min(at, Date.now())) return false;
+    if (agency === null) return true;
+    return (
+      !this.escalating &&
+      !this.queue.some(({ agencies }) =>
+        Object.values(agencies ?? {}).some((ref) => ref.agency === agency || ref.ancestors.includes(agency)),
+      )
+    );
   }
 
   isSettled(key: string): boolean {
@@ -137,7 +165,7 @@ export class EngineRoom implements Room {
 
   async next(): Promise<Happening> {
     for (;;) {
-      await this.settle();
+      if (!this.unsettled?.refusals || this.queue.length === 0) await this.settle();
       if (this.silence) {
         const firing = this.silence;
         this.silence = null;
@@ -185,7 +213,7 @@ export class EngineRoom implements Room {
       // Only its sender is shown what was in it. A flood of refused commands must not fill the case.
       ...(hasRoomForRefused(this.file) ? { body: command.body } : {}),
     });
-    this.unsettled = { marks: [], at };
+    this.unsettled ??= { marks: [], at, refusals: true };
   }
 
   lapse({ firing }: Happening & { kind: 'silence' }, { type, marks, data }: Effect): void {
@@ -195,7 +223,8 @@ export class EngineRoom implements Room {
 
   async settle(): Promise<void> {
     if (!this.unsettled) return;
-    await this.transition({ ...this.unsettled, fireUpTo: null });
+    const { marks, at } = this.unsettled;
+    await this.transition({ marks, at, fireUpTo: null });
   }
 
   /** Ends the case: nothing is lost to the engine's forgetting before the archive has it. */
@@ -251,6 +280,18 @@ export class EngineRoom implements Room {
     };
   }
 
+  /** Keeps the latest refusals; those in hand have not been answered yet. */
+  private forgetOldRefusals(): void {
+    const { file } = this;
+    const refused = Object.entries(file.seen).filter(
+      ([key, { state }]) => state === 'refused' && !this.inHand.has(key),
+    );
+    if (refused.length <= MOST_REFUSED_KEPT) return;
+    for (const [key] of refused.slice(0, -MOST_REFUSED_KEPT)) delete file.seen[key];
+    const lines = file.trail.filter(({ type }) => type === 'refused').slice(0, -MOST_REFUSED_KEPT);
+    file.trail = file.trail.filter((line) => !lines.includes(line));
+  }
+
   private seen(key: string): SeenCommand | undefined {
     return Object.hasOwn(this.file.seen, key) ? this.file.seen[key] : undefined;
   }
@@ -283,10 +324,13 @@ export class EngineRoom implements Room {
     const { file } = this;
     const now = Date.now();
     this.unsettled = null;
+    this.forgetOldRefusals();
     // The case bears its new revision only when it is whole: it can be asked for meanwhile, and what is projected then
     // must not pass for what it is about to become.
     const becoming = { ...file, revision: file.revision + 1, updatedAt: Math.max(now, file.updatedAt) };
+    this.escalating = step.fireUpTo !== null || step.marks.some(({ raise }) => raise === true);
     const result: Transition = await transition({ file: becoming, ...step, now });
+    this.escalating = false;
     file.revision = becoming.revision;
     file.updatedAt = becoming.updatedAt;
     for (const firing of result.firings) {

@@ -117,6 +117,7 @@ const envelope = (body: Check): Check =>
     }),
     body,
     agencies: optional(agencies),
+    keyed: optional(flag),
     ifRevision: optional(whole(0, 1e9)),
   });
 

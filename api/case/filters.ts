@@ -29,7 +29,7 @@ export const filterQuery = {
   stage: listOf(z.enum(STAGES)).optional().describe(list),
   agency: listOf(word).optional().describe(`Who holds it. ${list}`),
   institution: listOf(word).optional().describe(list),
-  region: listOf(z.string().regex(REGION_CODE))
+  region: listOf(z.stringFormat('region-code', REGION_CODE))
     .optional()
     .describe('Region codes, with what lies below them'),
   topic: listOf(word).optional().describe('Topics, with what lies below them'),

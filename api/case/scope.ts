@@ -18,6 +18,12 @@ export function notAccused({ agency, ancestors }: Actor): Filter {
   return agency === null ? {} : { about: { $nin: [agency, ...ancestors] } };
 }
 
+/**
+ * What the public may be told of, if only as a number: a case that accuses an agency, or one that is confidential, has
+ * no public form, and must not show as a difference between two figures either.
+ */
+export const published: Filter = { confidential: false, about: { $size: 0 } };
+
 /** Cases that were escalated to the officer's post. */
 export function escalatedTo({ agency, role, post }: Actor): Filter {
   const posts = [

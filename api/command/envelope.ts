@@ -13,6 +13,8 @@ export type Sent<N extends CommandName> = {
   readonly caller: Caller;
   readonly actor: Actor;
   readonly key: string;
+  /** Whether the key is the caller's own. */
+  readonly keyed: boolean;
   readonly body: SentBody<N>;
   /** When it was received. */
   readonly at: Instant;
@@ -24,7 +26,7 @@ export type Sent<N extends CommandName> = {
 /** What is sent to the case: of caller and key only hashes, of texts only what is sealed. */
 export function envelopeOf<N extends CommandName>(
   { secretKey, sealer, reference }: Pick<AppDeps, 'secretKey' | 'sealer' | 'reference'>,
-  { name, caller, actor, key, body, at, nextBy, ifRevision }: Sent<N>,
+  { name, caller, actor, key, keyed, body, at, nextBy, ifRevision }: Sent<N>,
 ): Envelope<N> {
   const who = callerName(caller);
   const agencies = agencyRefs(reference.directory, name, actor, body);
@@ -36,6 +38,7 @@ export function envelopeOf<N extends CommandName>(
     actor,
     body: sealBody(sealer, body, nextBy),
     ...(agencies && { agencies }),
+    ...(keyed && { keyed }),
     ...(ifRevision !== undefined && { ifRevision }),
   };
 }

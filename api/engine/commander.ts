@@ -17,6 +17,10 @@ const PATIENCE_MS = 10_000;
 const CROWDED_MS = 1500;
 const CROWDED_PAUSE_MS = 150;
 const MOST_IN_FLIGHT = 200;
+/** As many as the engine takes for one case; a flood on one case must not hold up the others. */
+const MOST_PER_CASE = 10;
+/** What one case is left with while nobody is home. */
+const MOST_LEFT_PER_CASE = 50;
 const SIGNAL_MS = 2000;
 /** An engine that has not been heard of at all is not given as long again. */
 const UNHEARD_SIGNAL_MS = 1000;
@@ -37,6 +41,8 @@ type Attempt =
  */
 export class Commander {
   private inFlight = 0;
+  private readonly underWay = new Map<string, Map<string, Promise<CommandOutcome>>>();
+  private readonly left = new Map<string, number>();
   private answeredAt = 0;
   private silent = false;
   private probed: string[] = [];
@@ -51,12 +57,20 @@ export class Commander {
 
   /** Throws Problem `rate-limited` when too much is under way, `unavailable` when the engine cannot be reached. */
   async give(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
-    if (this.inFlight >= MOST_IN_FLIGHT) throw tooBusy();
+    const mine = this.underWay.get(id) ?? new Map<string, Promise<CommandOutcome>>();
+    // The same command many times at once is one command.
+    const same = mine.get(envelope.id);
+    if (same) return same;
+    if (this.inFlight >= MOST_IN_FLIGHT || mine.size >= MOST_PER_CASE) throw tooBusy();
+    const given = this.silent ? this.leave(id, name, envelope) : this.ask(id, name, envelope);
+    this.underWay.set(id, mine.set(envelope.id, given));
     this.inFlight += 1;
     try {
-      return this.silent ? await this.leave(id, name, envelope) : await this.ask(id, name, envelope);
+      return await given;
     } finally {
       this.inFlight -= 1;
+      mine.delete(envelope.id);
+      if (mine.size === 0) this.underWay.delete(id);
     }
   }
 
@@ -147,6 +161,9 @@ export class Commander {
 
   /** Leaves a command with the engine. The case may get it twice; its key has one effect. */
   private async leave(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
+    const left = this.left.get(id) ?? 0;
+    if (left >= MOST_LEFT_PER_CASE) throw tooBusy();
+    this.left.set(id, left + 1);
     const ms = this.line.heardWithin(QUIET_MS) ? SIGNAL_MS : UNHEARD_SIGNAL_MS;
     try {
       await this.line.within(ms, () => this.line.handle(id).signal<[Envelope]>(name, envelope));
@@ -159,6 +176,7 @@ export class Commander {
   }
 
   private answered(): void {
+    if (this.left.size > 0) this.left.clear();
     this.answeredAt = Date.now();
     this.silent = false;
   }

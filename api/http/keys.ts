@@ -4,8 +4,7 @@ import { z } from 'zod';
 /** Any POST may carry one: the same key by the same caller has one effect. */
 export const keyHeaders = {
   'idempotency-key': z
-    .string()
-    .regex(/^[\x20-\x7e]{16,128}$/)
+    .stringFormat('idempotency-key', /^[\x20-\x7e]{16,128}$/)
     .optional()
     .describe('The same key by the same caller has one effect'),
 };

@@ -17,7 +17,7 @@ import type { Classification } from '../../domain/vocabulary';
 import type { Filter, MeasuredCase } from '../../store/complaints';
 import { actorOf } from '../actor';
 import { queryDate, startOfDate } from '../case/dates';
-import { notAccused } from '../case/scope';
+import { notAccused, published } from '../case/scope';
 import { defineRoute } from '../define';
 import type { AppDeps } from '../deps';
 import { Problem } from '../problem';
@@ -81,7 +81,7 @@ export const statistics = defineRoute({
     // A reporter's secret opens one case; here its holder is one of the public.
     const actor = caller.kind === 'officer' ? actorOf(deps, caller) : null;
     const own = actor && ownCases(actor);
-    const groups = await count(deps, by, { $and: [own ?? {}, received(from, to)] });
+    const groups = await count(deps, by, { $and: [own ?? published, received(from, to)] });
     const shown = own ? groups : publicGroups(groups);
     const total: Figures | null = shown && totalOf(shown).figures();
     const items = [...(shown ?? new Map<string, Tally>())]

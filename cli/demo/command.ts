@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, relative } from 'node:path';
+import { isStale, lockData } from '../../dev/data-lock';
 import { freePort } from '../../dev/free-port';
 import type { Settings } from '../../domain/settings';
 import { UserError } from '../../domain/user-error';
 import { loadKeys } from '../keys';
-import { type Env, parseFlags, readSettings } from '../settings';
+import { type Env, parseFlags, readSettings, SETTING_FLAGS } from '../settings';
 import { type RunningStack, withStack } from '../stack';
 import { stopRequest } from '../stop-request';
 import { Client } from './client';
@@ -23,6 +24,8 @@ const FLAGS = {
 const DAY = '2s';
 /** A running stack whose days are longer is not there for demonstrations. */
 const LONGEST_DAY_MS = 10_000;
+
+const OWN_FOLDER = /^demo-[0-9a-f]{8}$/;
 
 /** Settings that are meant for another stack must not reach this one. */
 const OWN = {
@@ -45,6 +48,7 @@ const OWN = {
  */
 export async function demo(argv: readonly string[], env: Env): Promise<number> {
   const stop = stopRequest(env);
+  refuseOthersFlags(argv);
   const { api, exit = false, ...flags } = parseFlags(argv, FLAGS);
   if (api === undefined) {
     const settings = readSettings({ ...flags, day: flags.day ?? DAY }, env);
@@ -68,6 +72,35 @@ export async function demo(argv: readonly string[], env: Env): Promise<number> {
   return 0;
 }
 
+/** Flags that other commands take, and that would mean nothing here. */
+function refuseOthersFlags(argv: readonly string[]): void {
+  for (const name of Object.keys(SETTING_FLAGS)) {
+    const given = argv.some((text) => text === `--${name}` || text.startsWith(`--${name}=`));
+    if (!given || name in FLAGS) continue;
+    throw new UserError(
+      `--${name} is not for the demo: its stack has servers and free ports of its own; --api <url> plays on one that runs.`,
+    );
+  }
+}
+
+/**
+ * Removes what demos that were killed left behind, and ends their servers. A folder without a lock may be that of a
+ * demo which is starting at this moment.
+ */
+async function sweep(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  for (const name of names.filter((one) => OWN_FOLDER.test(one))) {
+    const folder = join(parent, name);
+    try {
+      if (!(await isStale(folder))) continue;
+      await lockData(folder);
+      await rm(folder, { recursive: true, force: true });
+    } catch {
+      // Somebody else's by now, or not ours to remove: no reason not to play.
+    }
+  }
+}
+
 /** Free ports, keys of its own, and data in a folder that goes when it does. */
 async function onOwnStack(
   given: Settings,
@@ -75,6 +108,7 @@ async function onOwnStack(
   stop: AbortSignal,
   stay: () => Promise<void>,
 ): Promise<void> {
+  await sweep(given.dataDir);
   const dataDir = join(given.dataDir, `demo-${randomBytes(4).toString('hex')}`);
   const ports = new Set<number>();
   while (ports.size < 4) ports.add(await freePort());

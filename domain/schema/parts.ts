@@ -15,8 +15,7 @@ export const freeText = cleanText({ min: 1, max: 10_000 });
 
 /** The id of an agency; whether the directory knows it is checked where there is a directory. */
 export const agencyId = z
-  .string()
-  .regex(/^[a-z0-9][a-z0-9.-]{0,119}$/)
+  .stringFormat('agency-id', /^[a-z0-9][a-z0-9.-]{0,119}$/)
   .describe('Id of an agency of the directory');
 
 /** Who is complained of. */
@@ -29,22 +28,17 @@ export const about = z
 export const topicId = z.string().min(1).max(100).describe('Id of a topic, as `GET /v1/topics` lists it');
 
 export const regionCode = z
-  .string()
-  .regex(REGION_CODE)
+  .stringFormat('region-code', REGION_CODE)
   .describe('Official code, from the province down to the village, such as `18.10`');
 
 /** How somebody can be reached, and who they are. */
 export const identitySchema = z
   .strictObject({
     name: cleanLine({ min: 1, max: 200 }),
-    phone: z
-      .string()
-      .regex(/^\+?\d[\d ()-]{4,23}\d$/)
-      .optional(),
+    phone: z.stringFormat('phone', /^\+?\d[\d ()-]{4,23}\d$/).optional(),
     email: z.email().max(254).optional(),
     nationalId: z
-      .string()
-      .regex(/^\d{16}$/)
+      .stringFormat('national-id', /^\d{16}$/)
       .optional()
       .describe('NIK, 16 digits'),
   })

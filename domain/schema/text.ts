@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
-/** Control characters other than line feed and tab, and halves of a surrogate pair. */
-const FORBIDDEN = /[^\P{Cc}\n\t]|\p{Cs}/u;
+/**
+ * Control characters other than line feed and tab, halves of a surrogate pair, and what turns the direction of writing
+ * or marks byte order: unseen, it makes a text read other than it is written. The joiners (U+200C, U+200D) stay: scripts
+ * and emoji need them.
+ */
+const FORBIDDEN = /[^\P{Cc}\n\t]|\p{Cs}|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]/u;
 
 /** The rule name that a refused character carries in `issue.params.rule`, for translation at the edge. */
 export const CONTROL_CHARACTER = 'control-character';

@@ -69,7 +69,7 @@ const envelope = <N extends CommandName>(name: N, body: SentBody<N>): Envelope<N
   if (!actor) throw new Error('nobody');
   const nextBy = 'nextBy' in body ? NOW + 1000 : null;
   const key = 'a key of the caller';
-  return envelopeOf(deps, { name, caller, actor, key, body, at: NOW, nextBy, ifRevision: 3 });
+  return envelopeOf(deps, { name, caller, actor, key, keyed: true, body, at: NOW, nextBy, ifRevision: 3 });
 };
 
 const isTaken = (name: CommandName, body: object): boolean => COMMAND_BODIES[name].safeParse(body).success;

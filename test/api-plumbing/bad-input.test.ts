@@ -1,6 +1,11 @@
 import { request } from 'node:http';
 import { z } from 'zod';
+import { keySchema } from '../../api/http/keys';
+import { inputErrors, translation } from '../../api/problems/issues';
 import { toProblem } from '../../api/problems/translate';
+import { COMMAND_BODIES } from '../../domain/schema/commands';
+import { filingSchema } from '../../domain/schema/filing';
+import { identitySchema } from '../../domain/schema/parts';
 import { listAt, post, startApi, type Called, type Stack } from './support';
 
 let api: Stack;
@@ -42,6 +47,7 @@ describe('bodies', () => {
     ['text that is too short once trimmed', post({ title: '  short         ' }), 422, 'invalid', ['title']],
     ['a control character', post({ title: 'a long title\u0000' }), 422, 'invalid', ['title']],
     ['a control character anywhere', post({ any: [{ x: '\u001b[2J' }] }), 422, 'invalid', ['any.0.x']],
+    ['a turn of the writing direction', post({ title: 'a long \u202etitle' }), 422, 'invalid', ['title']],
     ['half of a surrogate pair', post('{"any":"\\ud800"}'), 422, 'invalid', ['any']],
     ['__proto__', post('{"any":{"__proto__":{"admin":true}}}'), 422, 'invalid', ['any.__proto__']],
     ['__proto__ at the top', post('{"__proto__":{"admin":true}}'), 422, 'invalid', ['__proto__']],
@@ -173,6 +179,27 @@ describe('what an answer tells', () => {
     expect(await title('fr')).toBe('Tidak ditemukan');
     const said = (await api.call('/v1/agencies?limit=x', { headers: { 'accept-language': 'id' } })).text;
     expect(said).toContain('diharapkan');
+  });
+
+  test.each([
+    ['id', 'Wajib diisi', 'NIK terdiri atas tepat 16 angka'],
+    ['en', 'This is required', 'A NIK has exactly 16 digits'],
+  ] as const)('in sentences (%s), never in regular expressions', (lang, required, nik) => {
+    const messages = (schema: z.ZodType, value: unknown) => {
+      const { error } = schema.safeParse(value, { error: translation(lang) });
+      return error === undefined ? [] : inputErrors(error, lang).map(({ message }) => message);
+    };
+    const faulty = { name: 'Siti', phone: 'x', nationalId: '12' };
+    const texts = messages(identitySchema, faulty);
+    expect(texts).toEqual([expect.any(String), nik]);
+    expect(messages(filingSchema, {})).toEqual([required, required, required]);
+    expect(messages(COMMAND_BODIES.verification, {})).toEqual([required]);
+    const others = [
+      ...messages(filingSchema, { agency: 'Über', location: { region: 'x' } }),
+      ...messages(z.object({ a: z.string().regex(/^x$/) }), { a: 'y' }),
+      ...messages(keySchema, { 'idempotency-key': 'short' }),
+    ];
+    for (const text of [...texts, ...others]) expect(text).not.toMatch(/undefined|[\^$\\]/);
   });
 
   test('security headers, a request id, and no framework', async () => {

@@ -334,7 +334,7 @@ describe('lists', () => {
 });
 
 describe('statistics', () => {
-  it('put small groups together for the public', async () => {
+  it('put small groups together for the public, without what has no public form', async () => {
     const answer = await figures('by=institution');
     expect(received(answer)).toEqual({ 'small-groups': 16 });
     expect(answer).toMatchObject({

@@ -53,6 +53,8 @@ interface Fired {
 const firedIn = (events: EventBody[]): Fired[] =>
   events.flatMap(({ data }) => ('rung' in data ? [data as unknown as Fired] : []));
 
+const ofUnit = ({ clock }: Fired): boolean => clock === 'firstAnswer' || clock === 'settlement';
+
 const reached = (complaint: Complaint, type: string): Promise<EventBody> =>
   until(
     `${type} in ${complaint.id}`,
@@ -64,7 +66,6 @@ test('a unit that stays silent is escalated level by level, nobody is left out, 
   const offered = await reached(silentUnit, 'ombudsmanOffered');
   const events = await silentUnit.events();
   // On a busy machine the desk may have taken days, too; that is another story.
-  const ofUnit = ({ clock }: Fired): boolean => clock === 'firstAnswer' || clock === 'settlement';
   const fired = firedIn(events.filter(({ seq }) => seq <= offered.seq)).filter(ofUnit);
   const of = (clock: string): string[] =>
     fired.filter((one) => one.clock === clock && one.rung !== 'again').map(({ rung }) => rung);

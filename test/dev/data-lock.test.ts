@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockData } from '../../dev/data-lock';
+import { isStale, lockData } from '../../dev/data-lock';
 import { identify } from '../../dev/process-identity';
 
 let dataDir: string;
@@ -46,6 +46,15 @@ test('a number that now belongs to another process does not hold the folder, and
   expect(other.child.exitCode ?? other.child.signalCode).toBeNull();
   other.child.kill();
   await other.ended;
+});
+
+test('a lock is stale when its owner is gone, and not before; a folder without one is not', async () => {
+  const held = (owner: object) => writeFile(join(dataDir, 'lock'), JSON.stringify({ owner, servers: [] }));
+  expect(await isStale(dataDir)).toBe(false);
+  await held(identify(process.pid));
+  expect(await isStale(dataDir)).toBe(false);
+  await held({ pid: 2 ** 22 + 1, started: '1' });
+  expect(await isStale(dataDir)).toBe(true);
 });
 
 test('servers that a dead instance left behind are ended', async () => {

@@ -65,7 +65,7 @@ const STATES: Record<
       desk: 'verification corrections',
       regent: 'instructions',
       secretary: 'instructions',
-      national: 'instructions',
+      national: 'verification instructions',
     },
   },
   completion: {
@@ -257,6 +257,23 @@ describe('why a command is refused', () => {
     ] as const) {
       expect(refuse(file, CALLERS[caller], name)).toEqual({ code: 'forbidden', reason: 'role' });
     }
+  });
+});
+
+describe('at the Ombudsman’s desk', () => {
+  it('its overseer acts like its admin, and nobody of the accused national desk does', () => {
+    const file = opened(reference, at('2026-11-17T09:00:00'), {
+      agency: null,
+      about: ['nasional'],
+      confidential: true,
+    });
+    const admin: Actor = { role: 'institution-admin', agency: 'ombudsman', ancestors: [] };
+    expect(file.holder.agency).toBe('ombudsman');
+    expect(may(file, CALLERS.ombudsman)).toEqual(['verification', 'corrections']);
+    expect(may(file, admin)).toEqual(['verification', 'corrections']);
+    expect(may(file, CALLERS.overseer)).toEqual([]);
+    expect(may(file, CALLERS.national)).toEqual([]);
+    expect(may({ ...file, stage: 'disposition' }, CALLERS.ombudsman)).toEqual(['disposition', 'corrections']);
   });
 });
 

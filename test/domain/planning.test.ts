@@ -781,7 +781,7 @@ describe('a transition', () => {
     file.stage = 'followUp';
     const marks: Mark[] = [{ moment: 'replied' }, { moment: 'sentBack', raise: true }];
     const plan = planTransition({ file, marks, at, fireUpTo: null, now: at }, world);
-    expect(plan.firings.map(({ clock, level }) => [clock, level])).toEqual([['objection', 1]]);
+    expect(plan.firings.map(({ clock, level }) => [clock, level])).toEqual([['firstAnswer', 1]]);
     expect(file.peakLevel).toBe(1);
   });
 });

@@ -102,7 +102,8 @@ describe('the reporter has the floor', () => {
       await complaint.command('replies', actors.reporter, objection);
       const file = await complaint.now();
       expect(file).toMatchObject({ stage: 'followUp', peakLevel: level });
-      expect(fired(file, 'objection').at(-1)).toMatchObject({
+      expect(fired(file, 'firstAnswer').at(-1)).toMatchObject({
+        rung: 'objection',
         level,
         to: expect.arrayContaining([told[level - 1]]) as unknown,
       });

@@ -202,6 +202,26 @@ describe('asked', () => {
     });
   });
 
+  it('a promise takes the question back, and is held against the time that was left', async () => {
+    const complaint = await caseAt(engine, 'followUp');
+    await engine.workingDays(2);
+    await complaint.command('answers', actors.liaison, question);
+    await engine.workingDays(2);
+    await complaint.command('answers', actors.liaison, promise);
+    const file = await complaint.now();
+    const now = await engine.now();
+    expect(file).toMatchObject({ stage: 'followUp', questionOpen: false, promises: 1, questions: 1 });
+    expect(states(file)).toMatchObject({
+      question: 'cancelled',
+      firstAnswer: 'met',
+      promise: 'running',
+      settlement: 'running',
+    });
+    expect(clockOf(file, 'firstAnswer').dueAt).toBe(engine.after(now, 3));
+    expect(clockOf(file, 'promise').dueAt).toBe(engine.after(now, 10));
+    expect(clockOf(file, 'settlement').dueAt).toBe(engine.after(now, 12));
+  });
+
   const overtaken: [string, (complaint: Case) => Promise<unknown>][] = [
     ['a final answer', (complaint) => complaint.command('answers', actors.liaison, answer)],
     ['a return', (complaint) => complaint.command('return', actors.liaison, { reason: 'sealed:r' })],
@@ -370,6 +390,22 @@ describe('returned and disposed again', () => {
     expect(await complaint.refusal('return', actors.liaison, { reason: 'sealed:r' })).toMatchObject({
       code: 'wrong-stage',
     });
+  });
+
+  it('only returns bring arbitration nearer: neither a desk’s change of mind nor a door that was not the right one', async () => {
+    const complaint = await engine.file();
+    await complaint.command('verification', actors.desk, { decision: 'not-ours', reason: 'sealed:r' });
+    await complaint.command('verification', actors.national, { decision: 'accept', to: PRINGSEWU });
+    await take(complaint);
+    await complaint.command('disposition', actors.desk, { to: DINAS_KESEHATAN });
+    await take(complaint);
+    for (let time = 1; time <= 3; time += 1) {
+      expect(await give(complaint)).toMatchObject({ holder: PRINGSEWU });
+      await take(complaint);
+    }
+    expect(await complaint.now()).toMatchObject({ hops: 6, arbitration: false });
+    expect(await give(complaint)).toMatchObject({ holder: NATIONAL });
+    expect(await complaint.now()).toMatchObject({ hops: 7, arbitration: true });
   });
 
   it('the disposing desk may take it elsewhere, which counts as a hop', async () => {

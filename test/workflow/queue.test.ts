@@ -264,3 +264,46 @@ describe('what is no command', () => {
     expect(story(await complaint.now())).toEqual(['filed', 'commented']);
   });
 });
+
+describe('a flood of commands by somebody with no part in the case', () => {
+  const floods = 120;
+
+  it('is turned down at once, even while something else is being applied', async () => {
+    const complaint = await caseAt(engine, 'followUp');
+    const before = await complaint.now();
+    const rightful = complaint.command('answers', actors.liaison, answer);
+    const refusals = await Promise.all(
+      Array.from({ length: 6 }, () => complaint.refusal('answers', actors.otherLiaison, answer)),
+    );
+    expect((await rightful).stage).toBe('reply');
+    expect(refusals.every((refusal) => refusal?.code === 'forbidden')).toBe(true);
+    expect((await complaint.now()).trail.length).toBe(before.trail.length + 1);
+  });
+
+  it('left as signals, it makes few transitions, is forgotten, and holds nobody up', async () => {
+    const complaint = await caseAt(engine, 'followUp');
+    const { revision } = await complaint.now();
+    for (let n = 0; n < floods; n += 1) await complaint.signal('answers', actors.otherLiaison, answer);
+    const { stage } = await complaint.command('answers', actors.liaison, answer);
+    expect(stage).toBe('reply');
+    const file = await complaint.now();
+    expect(file.revision).toBeLessThan(revision + floods);
+    await complaint.command('replies', actors.reporter, comment);
+    const after = await complaint.now();
+    expect(after.trail.filter(({ type }) => type === 'refused').length).toBeLessThanOrEqual(51);
+    expect(Object.values(after.seen).filter(({ state }) => state === 'refused').length).toBeLessThanOrEqual(
+      51,
+    );
+  });
+
+  it('a refusal under a caller’s own key stays a refusal when the case has moved on', async () => {
+    const complaint = await engine.file();
+    const own = { keyed: true, key: mac('own key'), id: mac('own id') } as const;
+    const first = await complaint.command('acceptance', actors.reporter, { rating: 5 }, own);
+    expect(first.refusal).toMatchObject({ code: 'wrong-stage' });
+    await bringTo(complaint, 'reply');
+    const again = await complaint.command('acceptance', actors.reporter, { rating: 5 }, own);
+    expect(again.refusal).toEqual(first.refusal);
+    expect((await complaint.now()).stage).toBe('reply');
+  });
+});

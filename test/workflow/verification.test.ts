@@ -1,5 +1,6 @@
 import type { VerificationBody } from '../../domain/command';
-import type { Stage } from '../../domain/vocabulary';
+import { OMBUDSMAN, type Stage } from '../../domain/vocabulary';
+import { may } from '../../domain/permission';
 import { actors } from '../support/actors';
 import { DINAS_PUPR, PRINGSEWU } from '../support/case';
 import { Engine } from '../support/engine';
@@ -250,7 +251,7 @@ describe('incomplete', () => {
       const file = await complaint.now();
       expect(running(file)).toEqual(['patience', 'verification']);
       expect(clockOf(file, 'verification')).toMatchObject({ cycle: 2, agency: NATIONAL });
-      expect(fired(file, 'objection')).toMatchObject([{ level: 1 }]);
+      expect(fired(file, 'verification', 2)).toMatchObject([{ rung: 'objection', level: 1 }]);
     });
 
     it('nobody objecting, it is final when the window ends', async () => {
@@ -318,6 +319,7 @@ describe('archived', () => {
     const head = await complaint.command('replies', actors.reporter, { text: 'sealed:no', objection: true });
     expect(head).toMatchObject({ stage: 'verification', outcome: null, holder: NATIONAL });
     const file = await complaint.now();
+    expect(file).toMatchObject({ reason: null, reasonCode: null });
     expect(clockOf(file, 'patience')).toMatchObject({ state: 'running', dueAt });
     expect(clockOf(file, 'verification')).toMatchObject({
       cycle: 2,
@@ -339,7 +341,108 @@ describe('archived', () => {
   });
 });
 
+describe('found at verification to accuse the desk that holds it', () => {
+  const oversight = { about: [PRINGSEWU], oversight: true };
+
+  it('while it asks the reporter for more, the national desk takes it and goes on with the completion', async () => {
+    const complaint = await engine.file();
+    const body = { decision: 'incomplete', ask: 'sealed:ask', ...oversight } as const;
+    const head = await complaint.command('verification', actors.desk, body);
+    expect(head).toMatchObject({ stage: 'completion', holder: NATIONAL });
+    const after = await complaint.command('completion', actors.reporter, { text: 'sealed:more' });
+    expect(after).toMatchObject({ stage: 'verification', holder: NATIONAL });
+    expect(clockOf(await complaint.now(), 'verification')).toMatchObject({ cycle: 1, agency: NATIONAL });
+    await complaint.command('verification', actors.national, { decision: 'accept' });
+  });
+
+  it('by a correction while the reporter completes it, likewise', async () => {
+    const complaint = await caseAt(engine, 'completion');
+    const body = { about: [PRINGSEWU], reason: 'sealed:r' };
+    const head = await complaint.command('corrections', actors.desk, body);
+    expect(head).toMatchObject({ stage: 'completion', holder: NATIONAL });
+    expect(clockOf(await complaint.now(), 'completion')).toMatchObject({ agency: NATIONAL });
+  });
+
+  it('that desk does not archive it', async () => {
+    const complaint = await engine.file();
+    const body = { decision: 'archive', code: 'too-general', reason: 'sealed:reason', ...oversight } as const;
+    expect(await complaint.refusal('verification', actors.desk, body)).toEqual({
+      code: 'invalid',
+      field: 'about',
+      reason: 'accused',
+    });
+    expect(await complaint.now()).toMatchObject({ stage: 'verification', about: [], outcome: null });
+  });
+
+  it('that desk may say that it is not its own', async () => {
+    const complaint = await engine.file();
+    const body = { decision: 'not-ours', reason: 'sealed:r', about: [PRINGSEWU, NATIONAL] } as const;
+    const head = await complaint.command('verification', actors.desk, { ...body, about: [...body.about] });
+    expect(head).toMatchObject({ stage: 'verification', holder: OMBUDSMAN });
+  });
+
+  const named = [
+    ['verification', { decision: 'accept', about: [NATIONAL] }, 'disposition'],
+    ['verification', { decision: 'incomplete', ask: 'sealed:ask', about: [NATIONAL] }, 'completion'],
+    ['verification', { decision: 'not-ours', reason: 'sealed:r', about: [NATIONAL] }, 'verification'],
+    ['corrections', { reason: 'sealed:r', about: [NATIONAL] }, 'verification'],
+  ] as const;
+  it.each(named)('the national desk itself: after %s %j the Ombudsman has it', async (name, body, stage) => {
+    const complaint = await engine.file({ agency: null });
+    const given = { ...body, about: [...body.about] };
+    const head = await complaint.command(name, actors.national, given as never);
+    expect(head).toMatchObject({ stage, holder: OMBUDSMAN });
+    expect(await complaint.refusal(name, actors.national, given as never)).toEqual({ code: 'not-found' });
+  });
+
+  it('the Ombudsman’s desk disposes to any institution but the accused', async () => {
+    const complaint = await engine.file({ agency: null, about: [NATIONAL] });
+    await complaint.command('verification', actors.ombudsman, { decision: 'accept' });
+    expect(await complaint.refusal('disposition', actors.ombudsman, { to: NATIONAL })).toMatchObject({
+      reason: 'accused',
+    });
+    const head = await complaint.command('disposition', actors.ombudsman, { to: PRINGSEWU });
+    expect(head).toMatchObject({ stage: 'disposition', holder: PRINGSEWU });
+    const back = await complaint.command('return', actors.desk, { reason: 'sealed:r' });
+    expect(back).toMatchObject({ stage: 'disposition', holder: OMBUDSMAN });
+  });
+});
+
 describe('the desk silent', () => {
+  it('from level 2 on the national desk verifies in its stead', async () => {
+    const complaint = await engine.file();
+    const { receivedAt } = await complaint.now();
+    const early = await complaint.at(engine.after(receivedAt, 3));
+    expect(may(early, actors.national)).not.toContain('verification');
+    await complaint.at(engine.after(receivedAt, 4));
+    expect(await complaint.refusal('verification', actors.secretary, { decision: 'accept' })).toMatchObject({
+      code: 'forbidden',
+    });
+    const head = await complaint.command('verification', actors.national, {
+      decision: 'accept',
+      to: DINAS_PUPR,
+    });
+    expect(head).toMatchObject({ stage: 'followUp', holder: DINAS_PUPR });
+    const file = await complaint.now();
+    expect(file).toMatchObject({ verifiedBy: [NATIONAL], disposedBy: { agency: NATIONAL } });
+    const back = await complaint.command('return', actors.liaison, { reason: 'sealed:r' });
+    expect(back).toMatchObject({ stage: 'disposition', holder: NATIONAL });
+  });
+
+  it.each([{}, { to: PRINGSEWU }])(
+    'verified in its stead with %j it waits there for its disposition',
+    async (to) => {
+      const complaint = await engine.file();
+      await complaint.at(engine.after((await complaint.now()).receivedAt, 4));
+      const head = await complaint.command('verification', actors.national, { decision: 'accept', ...to });
+      expect(head).toMatchObject({ stage: 'disposition', holder: PRINGSEWU });
+      const file = await complaint.now();
+      expect(file).toMatchObject({ verifiedBy: [NATIONAL], disposedBy: null });
+      expect(may(file, actors.desk)).toContain('disposition');
+      expect(may(file, actors.national)).toContain('disposition');
+    },
+  );
+
   it('verification climbs to its head and the national desk and is then recalled every week, for ever', async () => {
     const complaint = await engine.file();
     const start = (await complaint.now()).receivedAt;

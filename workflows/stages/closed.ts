@@ -1,8 +1,9 @@
 import { isReopenable } from '../../domain/permission';
+import { accuses, topDesk } from '../../domain/relation';
 import type { Mark } from '../../domain/moment';
 import type { Stage } from '../../domain/vocabulary';
 import type { Happening, Room } from '../room';
-import { handTo, accuses, startOver } from './custody';
+import { handTo, startOver } from './custody';
 import { accept } from './reply';
 
 /**
@@ -39,6 +40,9 @@ function object(room: Room, happening: Happening & { kind: 'command' }): void {
   file.replies.push({ at: happening.at, text: happening.command.body.text, objection: true });
   file.outcome = null;
   file.closedBy = null;
+  // Why it was closed is no longer true of it.
+  file.reason = null;
+  file.reasonCode = null;
   startOver(file);
   const marks = answered ? backToAgency(room) : backToVerification(room, happening.at);
   room.apply(happening, {
@@ -57,8 +61,9 @@ function backToAgency({ file }: Room): Mark[] {
 function backToVerification({ file }: Room, at: number): Mark[] {
   file.stage = 'verification';
   file.completions = 0;
-  if (file.holder.agency !== file.nationalDesk.agency && !accuses(file.about, file.nationalDesk)) {
-    handTo(file, file.nationalDesk, at, 'objection');
+  const desk = topDesk(file);
+  if (file.holder.agency !== desk.agency && !accuses(file.about, desk)) {
+    handTo(file, desk, at, 'objection');
   }
   return [{ moment: 'reopenedAtVerification' }];
 }

@@ -3,7 +3,7 @@ import type { CaseFile } from '../../domain/case-file';
 import type { Actor, Command, SealedText } from '../../domain/command';
 import type { Mark } from '../../domain/moment';
 import type { InvalidReason } from '../../domain/refusal';
-import { isEscalatedTo } from '../../domain/relation';
+import { accuses, isDeskRole, isEscalatedTo, topDesk } from '../../domain/relation';
 import { NATIONAL_DESK, type Instant, type Stage } from '../../domain/vocabulary';
 
 /** Hands a case to another agency, or leaves it with the same one under another heading, and keeps the way it went. */
@@ -29,11 +29,6 @@ export function named(command: Command, agency: string | undefined): AgencyRef |
   return command.agencies[agency];
 }
 
-/** The agency, or one that it lies in, is complained of. */
-export function accuses(about: readonly string[], ref: AgencyRef): boolean {
-  return about.includes(ref.agency) || ref.ancestors.some((up) => about.includes(up));
-}
-
 /** Why a case cannot be disposed to an agency by this officer; null when it can. */
 export function cannotGo(
   file: CaseFile,
@@ -43,11 +38,11 @@ export function cannotGo(
 ): InvalidReason | null {
   if (!to) return 'reference';
   if (accuses(about, to)) return 'accused';
-  const national = actor.agency === NATIONAL_DESK;
+  const anywhere = actor.agency === NATIONAL_DESK || actor.agency === topDesk({ ...file, about }).agency;
   const own = actor.agency === to.institution || actor.ancestors.includes(to.institution);
   // An overseer to whom a case was escalated disposes it within the institution that holds it.
   const escalated = isEscalatedTo(file, actor) && to.institution === file.holder.institution;
-  if (!national && !own && !escalated) return 'outside';
+  if (!anywhere && !own && !escalated) return 'outside';
   if (to.agency === NATIONAL_DESK) return 'same';
   if (file.stage === 'followUp' && to.agency === file.holder.agency) return 'same';
   return null;
@@ -60,14 +55,15 @@ export function cannotGo(
 export function disposeTo(
   file: CaseFile,
   to: AgencyRef,
-  by: Actor,
+  command: Command,
   at: Instant,
   instructions?: SealedText,
 ): { stage: Stage; marks: Mark[] } {
   const from = file.holder;
+  const by = command.actor;
   const toAnotherDesk = to.desk && to.institution !== from.institution && by.agency !== to.agency;
   if (file.stage === 'followUp') file.hops += 1;
-  file.disposedBy = from.desk || from.agency === NATIONAL_DESK ? from : (file.disposedBy ?? from);
+  file.disposedBy = disposer(file, command);
   if (file.arbitration) {
     file.binding = true;
     file.arbitration = false;
@@ -86,6 +82,14 @@ export function disposeTo(
   };
 }
 
+/** The desk to which a return goes: the one that gave the disposition, or in whose hands it was when no desk did. */
+function disposer({ holder, disposedBy }: CaseFile, command: Command): AgencyRef {
+  const { actor } = command;
+  const acting = isDeskRole(actor) ? named(command, actor.agency ?? undefined) : undefined;
+  if (acting) return acting;
+  return holder.desk || holder.agency === NATIONAL_DESK ? holder : (disposedBy ?? holder);
+}
+
 /** A new holder has its own promises and questions. */
 export function startOver(file: CaseFile): void {
   file.promises = 0;
@@ -93,20 +97,22 @@ export function startOver(file: CaseFile): void {
   file.questionOpen = false;
 }
 
-/** The desk above an accused holder: the one that disposed the case, unless it is accused too. */
+/** The desk above a holder: the one that disposed the case, unless it is accused; then the one above all. */
 export function deskAbove(file: CaseFile): AgencyRef {
-  const { disposedBy, nationalDesk } = file;
-  return disposedBy && !accuses(file.about, disposedBy) ? disposedBy : nationalDesk;
+  const { disposedBy } = file;
+  return disposedBy && !accuses(file.about, disposedBy) ? disposedBy : topDesk(file);
 }
 
 /**
- * Takes a case away from a holder that turns out to be complained of. At a desk that had not verified it, the national
- * desk verifies; elsewhere the desk above disposes it anew.
+ * Takes a case away from a holder that turns out to be complained of. At a desk that had not verified it, the desk
+ * above all verifies; elsewhere the desk above disposes it anew.
  */
 export function leaveAccused(file: CaseFile, at: Instant): Mark[] {
   file.escalations = file.escalations.filter(({ agency }) => !file.about.includes(agency));
   if (!accuses(file.about, file.holder)) return [];
   const desk = deskAbove(file);
+  // Everybody who could take it is complained of: there is nowhere to go.
+  if (desk.agency === file.holder.agency) return [];
   handTo(file, desk, at, 'conflictOfInterest');
   startOver(file);
   file.binding = false;

@@ -57,6 +57,8 @@ function answer(room: Room, happening: Given, body: AnswerBody): void {
     room.apply(happening, { type: 'questioned', marks: [{ moment: 'questioned' }], data });
   } else {
     file.promises += 1;
+    // Going on without the reply, the agency takes its question back.
+    file.questionOpen = false;
     room.apply(happening, {
       type: 'promised',
       marks: [{ moment: 'answered' }, { moment: 'promised', promisedUntil: body.nextBy ?? null }],

@@ -1,4 +1,6 @@
 import type { Happening, Room } from '../room';
+import type { CaseFile } from '../../domain/case-file';
+import { topDesk } from '../../domain/relation';
 import { deskAbove, handTo, startOver } from './custody';
 
 /**
@@ -10,9 +12,9 @@ export function giveBack(room: Room, happening: Happening & { kind: 'command' })
   const { command, at } = happening;
   if (command.name !== 'return') return;
   const from = file.holder.agency;
-  file.arbitration = file.hops >= file.policy.limits.hops;
+  file.arbitration = returns(file) >= file.policy.limits.hops;
   file.hops += 1;
-  const desk = file.arbitration || file.disposedBy?.agency === from ? file.nationalDesk : deskAbove(file);
+  const desk = file.arbitration || file.disposedBy?.agency === from ? topDesk(file) : deskAbove(file);
   handTo(file, desk, at, file.arbitration ? 'arbitration' : 'returned', command.body.reason);
   startOver(file);
   file.disposedBy = null;
@@ -28,4 +30,9 @@ export function giveBack(room: Room, happening: Happening & { kind: 'command' })
       ...(file.arbitration ? { arbitration: true } : {}),
     },
   });
+}
+
+/** How often it was given back. Other hops, such as a desk's own change of mind, bring no arbitration nearer. */
+function returns({ path }: CaseFile): number {
+  return path.filter(({ reason }) => reason === 'returned' || reason === 'arbitration').length;
 }

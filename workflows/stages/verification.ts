@@ -1,7 +1,8 @@
 import type { VerificationBody } from '../../domain/command';
 import type { Mark } from '../../domain/moment';
 import type { Refusal } from '../../domain/refusal';
-import { NATIONAL_DESK, type Stage } from '../../domain/vocabulary';
+import { accuses, topDesk } from '../../domain/relation';
+import type { Stage } from '../../domain/vocabulary';
 import type { Happening, Room } from '../room';
 import { atAnyStage, correct, liftsSecrecy } from './any-stage';
 import { close } from './closing';
@@ -42,18 +43,24 @@ function decide(room: Room, happening: Decision, body: VerificationBody): void {
 }
 
 function objections({ file }: Room, { command }: Decision, body: VerificationBody): Refusal | null {
+  const about = body.about ?? file.about;
+  const { actor } = command;
   if (liftsSecrecy(file, body)) return { code: 'invalid', field: 'confidential', reason: 'notLifted' };
   if (body.decision === 'accept' && body.to !== undefined) {
-    const reason = cannotGo(file, body.about ?? file.about, named(command, body.to), command.actor);
+    const reason = cannotGo(file, about, named(command, body.to), actor);
     if (reason) return { code: 'invalid', field: 'to', reason };
   }
   if (body.decision === 'incomplete' && file.completions >= file.policy.limits.completions) {
     return { code: 'invalid', field: 'decision', reason: 'completions' };
   }
-  if (body.decision === 'not-ours' && file.holder.agency === NATIONAL_DESK) {
+  const top = topDesk({ ...file, about }).agency;
+  if (body.decision === 'not-ours' && (top === file.holder.agency || top === actor.agency)) {
     // There is no desk above to pass it to: the stage is right, the decision cannot be taken here.
     return { code: 'wrong-stage', stage: file.stage, may: ['verification'] };
   }
+  const own = actor.agency !== null && accuses(about, { agency: actor.agency, ancestors: actor.ancestors });
+  // Nobody closes a complaint about themselves.
+  if (body.decision === 'archive' && own) return { code: 'invalid', field: 'about', reason: 'accused' };
   return null;
 }
 
@@ -62,10 +69,12 @@ function accept(room: Room, happening: Decision, body: VerificationBody): void {
   const { command, at } = happening;
   const changed = correct(file, body);
   file.accepted = true;
-  file.verifiedBy.push(file.holder.institution);
+  file.verifiedBy.push(command.actor.agency ?? file.holder.institution);
   file.ask = null;
   const to = named(command, body.to);
-  const onward = to ? disposeTo(file, to, command.actor, at).marks : stay(room);
+  // Another desk that verifies in the holder's stead may leave the disposition to the holder.
+  const instead = to?.agency === file.holder.agency && command.actor.agency !== file.holder.agency;
+  const onward = to && !instead ? disposeTo(file, to, command, at).marks : stay(room);
   // Accepting may have named the verifying institution itself as accused: then the case leaves it at once.
   const left = leaveAccused(file, at);
   room.apply(happening, {
@@ -90,6 +99,7 @@ function ask(room: Room, happening: Decision, body: VerificationBody): void {
   file.ask = body.ask ?? null;
   file.completions += 1;
   file.stage = 'completion';
+  leaveAccused(file, happening.at);
   room.apply(happening, {
     type: 'completionAsked',
     marks: [{ moment: 'asked' }, ...reclassified(changed)],
@@ -102,7 +112,8 @@ function passUp(room: Room, happening: Decision, body: VerificationBody): void {
   const from = file.holder.agency;
   correct(file, body);
   file.hops += 1;
-  handTo(file, file.nationalDesk, happening.at, 'notOurs', body.reason);
+  handTo(file, topDesk(file), happening.at, 'notOurs', body.reason);
+  leaveAccused(file, happening.at);
   room.apply(happening, {
     type: 'notOurs',
     marks: [{ moment: 'moved' }],
@@ -113,6 +124,7 @@ function passUp(room: Room, happening: Decision, body: VerificationBody): void {
 function archive(room: Room, happening: Decision, body: VerificationBody): void {
   const { file } = room;
   correct(file, body);
+  leaveAccused(file, happening.at);
   file.reason = body.reason ?? null;
   file.reasonCode = body.code ?? null;
   const marks = close(file, 'archived', 'officer');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Agency } from '../../../domain/directory';
+import { REGION_CODE } from '../../../domain/region';
 import { LEVELS } from '../../../domain/vocabulary';
 import { defineRoute } from '../../define';
 import { pageOf, pageOfList, pageQuery } from '../../http/page';
@@ -19,8 +20,7 @@ export const listAgencies = defineRoute({
   access: 'public',
   query: z.object({
     region: z
-      .string()
-      .regex(/^\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?$/)
+      .stringFormat('region-code', REGION_CODE)
       .optional()
       .describe('Official region code, with what lies below it'),
     level: z.enum(LEVELS).optional(),

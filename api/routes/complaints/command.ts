@@ -24,8 +24,7 @@ import { Problem } from '../../problem';
 const headers = z.object({
   ...keyHeaders,
   'if-match': z
-    .string()
-    .regex(/^(\*|"\d{1,9}")$/)
+    .stringFormat('revision', /^(\*|"\d{1,9}")$/)
     .optional()
     .describe('The `ETag` of the complaint as the caller saw it: refused when it has changed since'),
 });
@@ -86,7 +85,8 @@ export async function runCommand<N extends CommandName>(
     promised === undefined ? null : await promisedInstant(deps, { id, actor, nextBy: promised, lang });
   const key = keyOf(context.headers);
   const ifRevision = revisionIn(context.headers['if-match']);
-  const envelope = envelopeOf(deps, { name, caller, actor, key, body, at, nextBy, ifRevision });
+  const keyed = context.headers['idempotency-key'] !== undefined;
+  const envelope = envelopeOf(deps, { name, caller, actor, key, keyed, body, at, nextBy, ifRevision });
   const given: Given = { ...context, id, name, actor, envelope };
   const outcome = await deps.engine.command(id, name, envelope);
   switch (outcome.kind) {
