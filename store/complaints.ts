@@ -74,7 +74,7 @@ export class Complaints {
   private async inTime<T>(reading: Promise<T>): Promise<T> {
     const late = Symbol('late');
     const found = await within<T | typeof late>(FIND_MS, reading, late);
-    if (found !== late) return found as T;
+    if (found !== late) return found;
     this.database.noteSilence();
     void reading.then(
       () => this.database.noteAnswer(),

@@ -55,15 +55,14 @@ export function cannotGo(
 export function disposeTo(
   file: CaseFile,
   to: AgencyRef,
-  command: Command,
+  by: Actor,
   at: Instant,
   instructions?: SealedText,
 ): { stage: Stage; marks: Mark[] } {
   const from = file.holder;
-  const by = command.actor;
   const toAnotherDesk = to.desk && to.institution !== from.institution && by.agency !== to.agency;
   if (file.stage === 'followUp') file.hops += 1;
-  file.disposedBy = disposer(file, command);
+  file.disposedBy = disposer(file, by);
   if (file.arbitration) {
     file.binding = true;
     file.arbitration = false;
@@ -83,10 +82,12 @@ export function disposeTo(
 }
 
 /** The desk to which a return goes: the one that gave the disposition, or in whose hands it was when no desk did. */
-function disposer({ holder, disposedBy }: CaseFile, command: Command): AgencyRef {
-  const { actor } = command;
-  const acting = isDeskRole(actor) ? named(command, actor.agency ?? undefined) : undefined;
-  if (acting) return acting;
+function disposer({ holder, disposedBy, nationalDesk, lastDesk }: CaseFile, actor: Actor): AgencyRef {
+  if (isDeskRole(actor)) {
+    const desks = [holder, disposedBy, nationalDesk, lastDesk];
+    const acting = desks.find((desk) => desk?.agency === actor.agency);
+    if (acting) return acting;
+  }
   return holder.desk || holder.agency === NATIONAL_DESK ? holder : (disposedBy ?? holder);
 }
 

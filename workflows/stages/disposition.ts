@@ -27,7 +27,7 @@ export function dispose(room: Room, happening: Happening & { kind: 'command' }):
     room.refuse(happening, { code: 'invalid', field: 'to', reason: reason ?? 'reference' });
     return;
   }
-  const { marks } = disposeTo(file, to, command, at, command.body.instructions);
+  const { marks } = disposeTo(file, to, command.actor, at, command.body.instructions);
   room.apply(happening, {
     type: 'disposed',
     marks,

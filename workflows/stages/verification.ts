@@ -74,7 +74,7 @@ function accept(room: Room, happening: Decision, body: VerificationBody): void {
   const to = named(command, body.to);
   // Another desk that verifies in the holder's stead may leave the disposition to the holder.
   const instead = to?.agency === file.holder.agency && command.actor.agency !== file.holder.agency;
-  const onward = to && !instead ? disposeTo(file, to, command, at).marks : stay(room);
+  const onward = to && !instead ? disposeTo(file, to, command.actor, at).marks : stay(room);
   // Accepting may have named the verifying institution itself as accused: then the case leaves it at once.
   const left = leaveAccused(file, at);
   room.apply(happening, {
