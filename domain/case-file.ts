@@ -177,10 +177,6 @@ export interface NextRung {
   level?: number;
 }
 
-export function agencyOf(ref: AgencyRef): { agency: string; institution: string } {
-  return { agency: ref.agency, institution: ref.institution };
-}
-
 /** The earliest due instant of the running clocks; null when none runs. */
 export function dueAt(file: CaseFile): Instant | null {
   let due: Instant | null = null;

@@ -15,8 +15,8 @@ export interface Actor {
 /** Free text, sealed by the API before anything else sees it. */
 export type SealedText = string;
 
-export interface VerificationBody {
-  decision: 'accept' | 'incomplete' | 'not-ours' | 'archive';
+/** What a desk may change of a complaint, at verification or later; the original text stays. */
+export interface Edits {
   classification?: Classification;
   oversight?: boolean;
   about?: string[];
@@ -24,6 +24,9 @@ export interface VerificationBody {
   title?: SealedText;
   description?: SealedText;
   confidential?: boolean;
+}
+export interface VerificationBody extends Edits {
+  decision: 'accept' | 'incomplete' | 'not-ours' | 'archive';
   to?: string;
   ask?: SealedText;
   code?: string;
@@ -61,14 +64,7 @@ export interface WithdrawalBody {
 export interface InstructionBody {
   text: SealedText;
 }
-export interface CorrectionBody {
-  classification?: Classification;
-  oversight?: boolean;
-  about?: string[];
-  topic?: string;
-  title?: SealedText;
-  description?: SealedText;
-  confidential?: boolean;
+export interface CorrectionBody extends Edits {
   reason: SealedText;
 }
 export interface ReferralBody {

@@ -20,11 +20,14 @@ export function hasRoomForRefused(file: CaseFile): boolean {
 
 /** Why a command is refused as the case stands; null when its stage may take it. Pure. */
 export function judge(file: CaseFile, command: Command): Refusal | null {
-  if (command.ifRevision !== undefined && command.ifRevision !== file.revision) {
-    // Whoever may not know of the case learns nothing from its revision either.
-    return refuse(file, command.actor, command.name) ?? { code: 'stale', revision: file.revision };
-  }
-  return refuse(file, command.actor, command.name) ?? overfull(file, command);
+  // Whoever may not know of the case learns nothing from its revision either.
+  return refuse(file, command.actor, command.name) ?? stale(file, command) ?? overfull(file, command);
+}
+
+function stale(file: CaseFile, { ifRevision }: Command): Refusal | null {
+  return ifRevision === undefined || ifRevision === file.revision
+    ? null
+    : { code: 'stale', revision: file.revision };
 }
 
 /** Whoever has been told enough may still say that it is not enough. */

@@ -4,7 +4,6 @@ import { CONDITIONS, MOMENT_PHRASES, type Condition, type Moment } from './momen
 import {
   ACTIONS,
   RECIPIENT_ROLES,
-  type Action,
   type Budget,
   type ClockRule,
   type RecipientRole,
@@ -272,13 +271,3 @@ function moments(text: string | undefined, path: string, note: Note): Moment[] {
 function many<T>(value: T | T[]): T[] {
   return Array.isArray(value) ? value : [value];
 }
-
-/** The words that a rung's action takes, for messages and documents. */
-export const ACTION_WORDS: Record<Action, string> = {
-  remind: 'remind',
-  escalate: 'escalate to',
-  offer: 'offer the',
-  close: 'close as',
-  resume: 'resume for the',
-  complete: 'complete the',
-};

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { contentVersion } from './content-version';
 import { within, type Database } from './database';
 import { ReferenceMemory } from './reference';
 import type { ReferenceData } from './reference-data';
@@ -53,6 +54,7 @@ export async function agenciesAtHand(dataDir: string): Promise<ReadonlySet<strin
 export async function refreshReference(memory: ReferenceMemory, source: ReferenceSource): Promise<boolean> {
   const data = await fromStore(source);
   if (!data) return false;
+  if (contentVersion(data) === memory.version) return true;
   try {
     memory.replace(data);
   } catch (error) {

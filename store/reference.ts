@@ -5,6 +5,7 @@ import type { World } from '../domain/world';
 import type { Rules } from '../domain/policy';
 import { readPolicy } from '../domain/policy-reader';
 import type { CalendarYear, PolicyDocument, Reason, Reference, Topic } from '../domain/reference';
+import { contentVersion } from './content-version';
 import type { PolicySet, ReferenceData } from './reference-data';
 
 /**
@@ -12,6 +13,8 @@ import type { PolicySet, ReferenceData } from './reference-data';
  * waits for a database.
  */
 export class ReferenceMemory implements Reference {
+  /** What was taken over last, as a hash: the same again need not be compiled again. */
+  version = '';
   private data: ReferenceData;
   private directory_: Directory;
   private readonly compiled = new Map<string, Map<string, Rules>>();
@@ -44,6 +47,7 @@ export class ReferenceMemory implements Reference {
     this.data = { ...data, agencies: [...data.agencies], policySets: [...known, ...data.policySets] };
     this.directory_ = new Directory(this.data.agencies);
     this.calendars = calendars;
+    this.version = contentVersion(data);
     this.tables = new Map();
     this.offices.clear();
   }

@@ -17,11 +17,6 @@ export function workflowId(id: string): string {
   return `complaint/${id}`;
 }
 
-/** The tracking id of a workflow id; null when it is no complaint. */
-export function trackingIdOf(workflow: string): string | null {
-  return workflow.startsWith('complaint/') ? workflow.slice('complaint/'.length) : null;
-}
-
 export interface ComplaintInput {
   file: CaseFile;
   /** The newest revision that the read model has acknowledged; 0 at the start. */

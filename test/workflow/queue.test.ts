@@ -5,6 +5,7 @@ import { actors } from '../support/actors';
 import { Engine, mac, refusalIn } from '../support/engine';
 import { bringTo, caseAt, clockOf, fired, states, story } from '../support/life';
 import { shippedReference } from '../support/reference';
+import { until } from '../support/until';
 
 /** Commands in the queue: order, instants, keys, and what is no command at all. */
 
@@ -142,7 +143,11 @@ it('commands to a case that is closing get their answer', async () => {
   const head = await complaint.command('acceptance', actors.reporter, { rating: 3 });
   expect(head).toMatchObject({ stage: 'closed', outcome: 'settled' });
   const late = await complaint.signal('replies', actors.reporter, { text: 'sealed:late', objection: true });
-  expect(await complaint.handle.query(commandQuery, late.id)).toMatchObject({
+  const decided = await until('the late command is decided', async () => {
+    const became = await complaint.handle.query(commandQuery, late.id);
+    return became !== null && became.state !== 'pending' && became;
+  });
+  expect(decided).toMatchObject({
     state: 'refused',
     refusal: { code: 'wrong-stage', stage: 'closed' },
   });

@@ -1,19 +1,18 @@
-import { messageCount, type CaseFile } from '../../domain/case-file';
-import type { CorrectionBody, VerificationBody } from '../../domain/command';
-import type { Stage } from '../../domain/vocabulary';
+import type { CaseFile } from '../../domain/case-file';
+import type { Edits } from '../../domain/command';
 import type { Happening, Room } from '../room';
 import { close } from './closing';
 import { leaveAccused } from './custody';
 
 /**
  * What may happen at every open stage: the reporter comments or withdraws, a supervisor instructs, a desk corrects, the
- * Ombudsman is handed the case. Returns the stage in which the case is afterwards.
+ * Ombudsman is handed the case.
  */
-export function atAnyStage(room: Room, happening: Happening): Stage {
+export function atAnyStage(room: Room, happening: Happening): void {
   const { file } = room;
   if (happening.kind === 'silence') {
     room.lapse(happening, { type: 'lapsed' });
-    return file.stage;
+    return;
   }
   const { command, at } = happening;
   // Every other command belongs to a stage, which has taken it before it could get here.
@@ -22,12 +21,12 @@ export function atAnyStage(room: Room, happening: Happening): Stage {
     case 'replies':
       file.replies.push({ at, text: command.body.text, objection: false });
       room.apply(happening, { type: 'commented', data: { reply: file.replies.length - 1 } });
-      return file.stage;
+      return;
     case 'withdrawal': {
       file.reason = command.body.reason ?? null;
       const marks = close(file, 'withdrawn', 'reporter');
       room.apply(happening, { type: 'withdrawn', marks });
-      return file.stage;
+      return;
     }
     case 'instructions':
       file.instructions.push({
@@ -37,12 +36,12 @@ export function atAnyStage(room: Room, happening: Happening): Stage {
         text: command.body.text,
       });
       room.apply(happening, { type: 'instructed', data: { instruction: file.instructions.length - 1 } });
-      return file.stage;
+      return;
     case 'corrections': {
       const problem = liftsSecrecy(file, command.body);
       if (problem) {
         room.refuse(happening, { code: 'invalid', field: 'confidential', reason: 'notLifted' });
-        return file.stage;
+        return;
       }
       const changed = correct(file, command.body);
       const marks = leaveAccused(file, at);
@@ -51,12 +50,12 @@ export function atAnyStage(room: Room, happening: Happening): Stage {
         marks: [{ moment: 'reclassified' }, ...marks],
         data: { changed, reason: command.body.reason },
       });
-      return file.stage;
+      return;
     }
     case 'referral':
       file.referral = { at, reporter: command.body.reporter ?? null, receivedAt: null, reference: null };
       room.apply(happening, { type: 'referred', marks: [{ moment: 'referred' }] });
-      return file.stage;
+      return;
     case 'receipt': {
       if (file.referral) {
         file.referral.receivedAt = at;
@@ -67,21 +66,21 @@ export function atAnyStage(room: Room, happening: Happening): Stage {
         type: 'receivedByOmbudsman',
         marks: [{ moment: 'receivedByOmbudsman' }, ...marks],
       });
-      return file.stage;
+      return;
     }
     default:
       room.refuse(happening, { code: 'wrong-stage', stage: file.stage, may: [] });
-      return file.stage;
+      return;
   }
 }
 
 /** Confidentiality may be set, never lifted. */
-export function liftsSecrecy(file: CaseFile, body: CorrectionBody | VerificationBody): boolean {
+export function liftsSecrecy(file: CaseFile, body: Edits): boolean {
   return file.confidential && body.confidential === false;
 }
 
 /** Changes what a desk may change; the original text stays. Returns the names of the fields that changed. */
-export function correct(file: CaseFile, body: CorrectionBody | VerificationBody): string[] {
+export function correct(file: CaseFile, body: Edits): string[] {
   const changed: string[] = [];
   if (body.title !== undefined || body.description !== undefined) {
     file.original ??= { title: file.title, description: file.description };
@@ -116,9 +115,4 @@ export function correct(file: CaseFile, body: CorrectionBody | VerificationBody)
     changed.push('confidential');
   }
   return changed;
-}
-
-/** A case that has taken all the texts that the rules allow takes no more comments; its duties go on. */
-export function isFull(file: CaseFile): boolean {
-  return messageCount(file) >= file.policy.limits.messages;
 }
