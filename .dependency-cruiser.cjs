@@ -5,7 +5,7 @@ const only = (from, ...allowed) => ({
   comment: `${from}/ may import from ${[from, ...allowed].join(', ')} and nothing else of this project`,
   from: { path: `^${from}/` },
   to: {
-    path: '^(activities|api|bench|cli|dev|domain|store|test|worker|workflows)/',
+    path: '^(activities|api|bench|cli|dev|domain|rehearsal|store|test|worker|workflows)/',
     pathNot: `^(${[from, ...allowed].join('|')})/`,
   },
 });
@@ -17,7 +17,8 @@ module.exports = {
     only('store', 'domain'),
     only('workflows', 'domain', 'activities'),
     only('activities', 'store', 'domain'),
-    only('api', 'workflows', 'store', 'domain'),
+    only('rehearsal', 'workflows', 'domain'),
+    only('api', 'rehearsal', 'workflows', 'store', 'domain'),
     only('worker', 'activities', 'workflows', 'store', 'domain'),
     only('dev', 'domain'),
     {

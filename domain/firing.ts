@@ -1,9 +1,12 @@
 import { note, type By, type CaseFile } from './case-file';
 import { expire, isOpen, type Clock, type Recipient } from './clock';
+import type { AgencyRef } from './directory';
 import type { PlannedRung } from './ladder';
-import type { Action } from './policy';
+import type { Action, Rules, Rung } from './policy';
 import { isAtDesk, resolveAll, unique, unreachedBelow, type Told } from './recipients';
+import { topDesk } from './relation';
 import type { Instant } from './vocabulary';
+import { messageOf, worded } from './wording';
 import { rulesOf, type World } from './world';
 
 /** A rung that fires: what the workflow applies and the trail keeps. */
@@ -16,8 +19,15 @@ export interface Firing {
   level?: number;
   /** Nominal instant. */
   at: Instant;
-  action: Action;
+  /** `release`: a suspension by hand has come to its end, and the clock goes on. */
+  action: Action | 'release';
   outcome?: string;
+  /** With `instruct`: what the rules tell the holder to do, in both languages. */
+  text?: string;
+  /** With `reassign`: the desk that takes the case over. */
+  desk?: AgencyRef;
+  /** With `release`: the number of the suspension. */
+  n?: number;
   to: Told;
 }
 
@@ -31,6 +41,11 @@ const ENGINE: By = { role: 'engine', agency: null };
 
 /** Rungs after which the stage has to decide: closing by silence, a question that nobody answered, the end. */
 export function turnsThePage({ action }: Pick<Firing, 'action'>): boolean {
+  return endsItsClock(action) || action === 'reassign';
+}
+
+/** What waited for somebody who stayed silent has run out. A case that is taken away from its holder still waits. */
+export function endsItsClock(action: Firing['action']): boolean {
   return action === 'close' || action === 'resume' || action === 'complete';
 }
 
@@ -42,8 +57,9 @@ export function firingOf(
   world: World,
 ): Firing {
   const own = resolveAll(file, rung.to, world);
-  const below = rung.level === undefined ? [] : unreachedBelow(file, rung.level, world);
-  const told = rung.level === 4 && rung.action === 'offer' ? resolveAll(file, ['reporter'], world) : [];
+  const rules = world.rules(file.policy.version, clock.policy);
+  const below = rung.level === undefined ? [] : unreachedBelow(file, rung.level, rules, world);
+  const told = rung.action === 'offer' ? resolveAll(file, ['reporter'], world) : [];
   return {
     clock: clock.name,
     cycle: clock.cycle,
@@ -54,14 +70,45 @@ export function firingOf(
     at,
     action: rung.action,
     ...(rung.outcome === undefined ? {} : { outcome: rung.outcome }),
+    ...(rung.action === 'instruct' ? { text: instruction(file, clock, rung, world) } : {}),
+    ...(rung.action === 'reassign' ? { desk: deskOf(file, own, world) } : {}),
     to: unique([...own, ...below, ...told]),
   };
+}
+
+/** A suspension by hand ends as it was ordered. */
+export function releaseOf(clock: Clock, { n, until }: { n: number; until: Instant }): Firing {
+  const { name, cycle, part } = clock;
+  return {
+    clock: name,
+    cycle,
+    part,
+    rung: `suspension-${n}`,
+    repeat: 0,
+    at: until,
+    action: 'release',
+    n,
+    to: [],
+  };
+}
+
+function instruction(file: CaseFile, clock: Clock, rung: Rung, world: World): string {
+  const message = messageOf(rung, world.rules(file.policy.version, clock.policy));
+  if (!message) return '';
+  const { id, en } = worded(message, file, clock.dueAt);
+  return `${id} / ${en}`;
+}
+
+/** The desk that a role means now; whoever stands in for a desk that is vacant or accused sends it to the one above all. */
+function deskOf(file: CaseFile, told: Told, world: World): AgencyRef {
+  const desk = told.find(({ role }) => role === 'institution-admin' || role === 'national-admin');
+  return (desk && world.directory.ref(desk.agency)) ?? topDesk(file);
 }
 
 /** An objection raises the case one level: the firing that does it, made when the reporter's command is applied. */
 export function raise(file: CaseFile, at: Instant, world: World): Firing {
   const rules = rulesOf(file, world);
-  const level = Math.min(file.peakLevel + 1, 3);
+  const level = Math.min(file.peakLevel + 1, topLevel(rules));
   const step = rules.levels[level];
   // It counts for as long as the clock runs that the objection has set going.
   const clock = file.clocks.findLast((one) => isOpen(one) && RAISED.includes(one.name));
@@ -75,8 +122,14 @@ export function raise(file: CaseFile, at: Instant, world: World): Firing {
     level,
     at,
     action: 'escalate',
-    to: unique([...resolveAll(file, roles, world), ...unreachedBelow(file, level, world)]),
+    to: unique([...resolveAll(file, roles, world), ...unreachedBelow(file, level, rules, world)]),
   };
+}
+
+/** The highest level that an agency has above it: what comes after is the Ombudsman, which only an offer reaches. */
+function topLevel({ levels }: Rules): number {
+  const own = Object.entries(levels).filter(([, { holder }]) => !holder.includes('ombudsman'));
+  return Math.max(1, ...own.map(([n]) => Number(n)));
 }
 
 /**
@@ -84,6 +137,11 @@ export function raise(file: CaseFile, at: Instant, world: World): Firing {
  * Pure and the same in the worker's activity, in the workflow and in a rehearsal.
  */
 export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void {
+  if (firing.action === 'release') {
+    const { clock, cycle, n } = firing;
+    note(file, 'suspensionEnded', firing.at, ENGINE, { clock, cycle, suspension: n });
+    return;
+  }
   const clock = file.clocks.find(({ name, cycle }) => name === firing.clock && cycle === firing.cycle);
   if (clock) {
     clock.fired = clock.fired.filter(({ rung }) => rung !== firing.rung);
@@ -93,12 +151,12 @@ export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void 
       firedAt: now,
       repeat: firing.repeat,
       ...(firing.level === undefined ? {} : { level: firing.level }),
-      to: firing.to.map(({ agency, role, post }) => ({ agency, role, ...(post ? { post } : {}) })),
+      to: firing.to.map((one) => ({ ...one })),
     });
-    // What waited for somebody who stayed silent has run out; the time to object has simply passed.
-    if (turnsThePage(firing)) expire(clock, firing.at, firing.action === 'complete' ? 'met' : 'missed');
+    // The time to object has simply passed.
+    if (endsItsClock(firing.action))
+      expire(clock, firing.at, firing.action === 'complete' ? 'met' : 'missed');
   }
-  if (firing.repeat > MOST_REPEATS_KEPT) forgetRepeat(file, firing);
   note(file, eventType(firing.action), firing.at, ENGINE, {
     clock: firing.clock,
     cycle: firing.cycle,
@@ -107,11 +165,17 @@ export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void 
     ...(firing.level === undefined ? {} : { level: firing.level }),
     action: firing.action,
     to: firing.to,
+    ...(firing.text === undefined ? {} : { instruction: file.instructions.length }),
     ...(now - firing.at > 1000 ? { firedAt: now } : {}),
   });
+  // After the new line is there: a number in the trail is never given twice.
+  if (firing.repeat > MOST_REPEATS_KEPT) forgetRepeat(file, firing);
   if (firing.level !== undefined) {
     file.peakLevel = Math.max(file.peakLevel, firing.level);
     for (const one of firing.to) addEscalation(file, one, firing);
+  }
+  if (firing.text !== undefined) {
+    file.instructions.push({ at: firing.at, agency: null, role: 'engine', text: firing.text });
   }
   if (firing.action === 'offer' && file.offeredAt === null) file.offeredAt = firing.at;
 }
@@ -156,6 +220,10 @@ function eventType(action: Action): string {
       return 'reminded';
     case 'escalate':
       return 'escalated';
+    case 'instruct':
+      return 'instructed';
+    case 'reassign':
+      return 'reassigned';
     case 'offer':
       return 'ombudsmanOffered';
     case 'close':

@@ -27,6 +27,8 @@ export const MOMENTS = [
   'reopened',
   'reclassified',
   'moved',
+  'stopped',
+  'released',
 ] as const;
 export type Moment = (typeof MOMENTS)[number];
 
@@ -66,6 +68,22 @@ export interface Mark {
   moment: Moment;
   /** With `promised`: the instant up to which the agency has promised. */
   promisedUntil?: number | null;
+  /** With `stopped`: the clock that somebody has stopped by hand. */
+  stop?: StopOrder;
+  /** With `released`: the number of the suspension that somebody has ended. */
+  release?: number;
   /** With `sentBack` or `reopened`: an objection raises the case one level. */
   raise?: boolean;
+}
+
+/** A suspension by hand as it was ordered; the ledger keeps it within what the rules allow. */
+export interface StopOrder {
+  /** Its number in the case, from 1. */
+  n: number;
+  clock: string;
+  from: number;
+  until: number;
+  /** Why, sealed. */
+  text: string;
+  by: { role: string; agency: string | null };
 }

@@ -1,4 +1,5 @@
 import { dueAt, type CaseFile } from './case-file';
+import { heldByHand } from './clock';
 import type { RecipientRole } from './policy';
 import { DAY_MS, type Instant, type Stage } from './vocabulary';
 import { toLocal, zoneLabel } from './zone';
@@ -44,6 +45,7 @@ const ROLES: Record<RecipientRole, Two> = {
   inspectorate: ['inspektorat', 'the inspectorate'],
   'regional secretary': ['sekretaris daerah', 'the regional secretary'],
   'institution head': ['kepala instansi', 'the head of the institution'],
+  governor: ['gubernur', 'the governor'],
   overseer: ['lembaga pengawas', 'the overseer'],
   ombudsman: ['Ombudsman RI', 'the Ombudsman'],
   'ombudsman head': ['Ketua Ombudsman RI', 'the head of the Ombudsman'],
@@ -52,6 +54,9 @@ const ROLES: Record<RecipientRole, Two> = {
 const ACTS: Record<string, Two> = {
   remind: ['ingatkan', 'remind'],
   escalate: ['eskalasi ke', 'escalate to'],
+  instruct: ['perintahkan', 'instruct'],
+  reassign: ['alihkan ke', 'hand over to'],
+  release: ['penghentian berakhir, jam berjalan lagi', 'the suspension ends, the clock goes on'],
   offer: ['tawarkan kepada pelapor', 'offer the reporter'],
   close: ['tutup karena pelapor tidak menanggapi', 'close, because the reporter stayed silent'],
   resume: ['lanjutkan tanpa jawaban pelapor', 'go on without the reporter’s reply'],
@@ -133,6 +138,13 @@ function tell(file: CaseFile, lang: 0 | 1): string[] {
     lines.push(
       `**${name} ${verb}** ${spell(due, zone)[lang]}${clock.provisional ? (id ? ' (sementara)' : ' (provisional)') : ''}.  `,
     );
+  }
+  for (const one of file.clocks) {
+    const held = heldByHand(one);
+    if (!held) continue;
+    const name = (CLOCKS[one.name] ?? [one.name, one.name])[lang];
+    const stands = id ? 'dihentikan sampai' : 'stands still until';
+    lines.push(`**${name} ${stands}** ${spell(held.until, zone)[lang]}.  `);
   }
   const reached = file.escalations.filter(({ holder }) => holder === file.holder.agency);
   const level = Math.max(0, ...reached.map((one) => one.level));

@@ -1,18 +1,29 @@
-import { z } from 'zod';
 import { parseDuration, type Duration } from './duration';
 import { CONDITIONS, MOMENT_PHRASES, type Condition, type Moment } from './moment';
 import {
   ACTIONS,
-  RECIPIENT_ROLES,
+  type Action,
   type Budget,
   type ClockRule,
   type RecipientRole,
   type Rules,
   type Rung,
   type RungTime,
+  type SuspensionLimits,
+  type When,
 } from './policy';
-import { problemsOf, type Problem } from './problems';
-import { CHANNELS, CLASSIFICATIONS, LEVELS, OUTCOMES } from './vocabulary';
+import {
+  isOverride,
+  overrideDocument,
+  policyDocument,
+  type ClockDocument,
+  type OverrideDocument,
+  type PolicyDocument,
+  type RungDocument,
+  type WhenDocument,
+} from './policy-document';
+import { inherit, plainly, type Effective } from './policy-inherit';
+import { problemsOf, type Note, type Problem } from './problems';
 
 /** A rule file that cannot be read: every problem with its place in the file. */
 export class PolicyError extends Error {
@@ -22,87 +33,107 @@ export class PolicyError extends Error {
   }
 }
 
-const shortName = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]*$/, { error: 'is a name of small letters, digits and hyphens' });
-const bilingual = z.strictObject({ id: z.string().min(1), en: z.string().min(1) });
-const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).min(1)]);
-const roles = oneOrMany(z.enum(RECIPIENT_ROLES));
-
-const when = z.strictObject({
-  classification: oneOrMany(z.enum(CLASSIFICATIONS)).optional(),
-  oversight: z.boolean().optional(),
-  topic: oneOrMany(z.string()).optional(),
-  region: oneOrMany(z.string({ error: 'a region code is quoted text: "18.10", not 18.10' })).optional(),
-  level: oneOrMany(z.enum(LEVELS)).optional(),
-  channel: oneOrMany(z.enum(CHANNELS)).optional(),
-});
-
-const rung = z.strictObject({
-  id: shortName,
-  at: z.string().optional(),
-  every: z.string().optional(),
-  remind: roles.optional(),
-  escalate: roles.optional(),
-  offer: roles.optional(),
-  close: z.enum(OUTCOMES).optional(),
-  resume: z.literal('agency').optional(),
-  complete: z.literal('case').optional(),
-  level: z.int().min(1).max(9).optional(),
-});
-
-const clock = z.strictObject({
-  title: bilingual,
-  runs: z.string(),
-  budget: z.union([
-    z.string(),
-    z.array(z.union([z.strictObject({ when, is: z.string() }), z.strictObject({ otherwise: z.string() })])),
-  ]),
-  'suspended while': z.string().optional(),
-  'cancelled by': z.string().optional(),
-  'never suspended': z.boolean().optional(),
-  ladder: z.union([z.string(), z.array(rung)]),
-});
-
-const level = z.strictObject({ holder: roles, desk: roles });
-
-/** The shape of a rule file, before its words are read. */
-export const policyDocument = z.strictObject({
-  policy: shortName,
-  title: bilingual,
-  effective: z.iso.date(),
-  basis: z.array(z.string()),
-  calendar: z.string(),
-  clocks: z.record(z.string(), clock),
-  levels: z.record(z.string().regex(/^[1-9]$/), level),
-  limits: z.strictObject({
-    completions: z.int().min(0),
-    promises: z.int().min(0),
-    questions: z.int().min(0),
-    hops: z.int().min(0),
-    messages: z.int().min(20).max(1000),
-  }),
-  spread: z.string(),
-  messages: z.partialRecord(z.enum(ACTIONS), bilingual),
-});
-export type PolicyDocument = z.infer<typeof policyDocument>;
-
-type Note = (path: string, message: string) => void;
-
 /**
- * Reads a rule file (as parsed YAML or JSON) into rules.
+ * Reads the national rules (as parsed YAML or JSON).
  * Throws a PolicyError that lists every problem with its path.
  */
 export function readPolicy(document: unknown): Rules {
-  const parsed = policyDocument.safeParse(document);
-  if (!parsed.success) {
-    throw new PolicyError(problemsOf(parsed.error.issues, document));
-  }
+  const effective = plainly(shaped(document));
+  return compiled(effective, document);
+}
+
+/** A rule file, read: as it holds after everything that it extends, and what each part of it was taken from. */
+export interface ReadRules extends Effective {
+  rules: Rules;
+}
+
+/**
+ * Reads rule files that belong together, each as it holds with what it extends; the national rules come first.
+ * Throws a PolicyError when one cannot be read, extends what is not there, or itself.
+ */
+export function readRuleSet(documents: readonly unknown[]): Map<string, ReadRules> {
+  const byName = new Map(documents.map((document) => [nameOf(document), document]));
+  const read = new Map<string, ReadRules>();
+  const reading = (name: string, chain: readonly string[]): ReadRules => {
+    const known = read.get(name);
+    if (known) return known;
+    const document = byName.get(name);
+    let result: ReadRules;
+    if (isOverride(document)) {
+      const override = shapedOverride(document);
+      if (chain.includes(override.extends) || override.extends === name) {
+        throw new PolicyError([
+          { path: 'extends', message: `${name} extends itself by way of ${override.extends}` },
+        ]);
+      }
+      if (!byName.has(override.extends)) {
+        throw new PolicyError([
+          { path: 'extends', message: `there are no rules "${override.extends}" to extend` },
+        ]);
+      }
+      result = readOverride(override, reading(override.extends, [...chain, name]), document);
+    } else {
+      const effective = plainly(shaped(document));
+      result = { ...effective, rules: compiled(effective, document) };
+    }
+    read.set(name, result);
+    return result;
+  };
+  const names = [...byName.keys()];
+  const national = names.filter((name) => !isOverride(byName.get(name)));
+  const overrides = names.filter((name) => isOverride(byName.get(name))).toSorted();
+  const ordered = [...national, ...overrides];
+  return new Map(ordered.map((name) => [name, reading(name, [])]));
+}
+
+function nameOf(document: unknown): string {
+  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
+  return typeof name === 'string' ? name : '';
+}
+
+function shaped(document: unknown): PolicyDocument {
+  const result = policyDocument.safeParse(document);
+  if (!result.success) throw new PolicyError(problemsOf(result.error.issues, document));
+  return result.data;
+}
+
+function shapedOverride(document: unknown): OverrideDocument {
+  const result = overrideDocument.safeParse(document);
+  if (!result.success) throw new PolicyError(problemsOf(result.error.issues, document));
+  return result.data;
+}
+
+function readOverride(override: OverrideDocument, base: Effective, document: unknown): ReadRules {
   const problems: Problem[] = [];
-  const note: Note = (path, message) => problems.push({ path, message });
-  const rules = compile(parsed.data, note);
+  const effective = inherit(base, override, (path, message) => problems.push({ path, message }));
+  if (problems.length > 0) throw new PolicyError(problems);
+  const rules = compiled(effective, document);
+  const { institution, region } = override.where;
+  const where = { institution: listed(institution), region: listed(region) };
+  return { ...effective, rules: { ...rules, extends: override.extends, where } };
+}
+
+function listed(value: string | string[] | undefined): string[] {
+  return value === undefined ? [] : many(value);
+}
+
+function compiled({ document }: Effective, written: unknown): Rules {
+  const problems: Problem[] = [];
+  const note: Note = (path, message) => problems.push({ path: asWritten(path, document, written), message });
+  const rules = compile(document, note);
   if (problems.length > 0) throw new PolicyError(problems);
   return rules;
+}
+
+/** In an override a rung stands in another place than in the ladder that comes of it. */
+function asWritten(path: string, effective: PolicyDocument, written: unknown): string {
+  const [, clockName = '', place, rest = ''] = /^clocks\.(\w+)\.ladder\.(\d+)(.*)$/.exec(path) ?? [];
+  if (place === undefined || !isOverride(written)) return path;
+  const ladder = effective.clocks[clockName]?.ladder;
+  const id = Array.isArray(ladder) ? ladder[Number(place)]?.id : undefined;
+  const own = (written as OverrideDocument).clocks?.[clockName]?.ladder;
+  const index = Array.isArray(own) ? own.findIndex((one) => one.id === id) : -1;
+  return index === -1 ? `clocks.${clockName}.ladder` : `clocks.${clockName}.ladder.${index}${rest}`;
 }
 
 function compile(doc: PolicyDocument, note: Note): Rules {
@@ -124,18 +155,33 @@ function compile(doc: PolicyDocument, note: Note): Rules {
       ]),
     ),
     limits: doc.limits,
+    suspensions: compileSuspensions(doc, note),
     spread: share,
     messages: doc.messages,
   };
 }
 
-function compileClock(name: string, raw: z.infer<typeof clock>, doc: PolicyDocument, note: Note): ClockRule {
+function compileSuspensions({ suspensions }: PolicyDocument, note: Note): SuspensionLimits | null {
+  if (!suspensions) return null;
+  return {
+    each: duration(suspensions.each, 'suspensions.each', note),
+    inAll: duration(suspensions['in all'], 'suspensions.in all', note),
+    backDated: duration(suspensions['back-dated'], 'suspensions.back-dated', note),
+  };
+}
+
+function compileWhen({ 'institution level': institutionLevel, ...when }: WhenDocument): When {
+  return { ...when, ...(institutionLevel === undefined ? {} : { institutionLevel }) };
+}
+
+function compileClock(name: string, raw: ClockDocument, doc: PolicyDocument, note: Note): ClockRule {
   const path = `clocks.${name}`;
   const runs = /^from (.+?) until (.+)$/.exec(raw.runs);
   if (!runs) note(`${path}.runs`, 'reads "from … until …"');
   return {
     name,
     title: raw.title,
+    ...(raw.when ? { only: compileWhen(raw.when) } : {}),
     from: moments(runs?.[1], `${path}.runs`, note),
     until: moments(runs?.[2], `${path}.runs`, note),
     cancelledBy: moments(raw['cancelled by'], `${path}.cancelled by`, note),
@@ -150,7 +196,7 @@ function compileClock(name: string, raw: z.infer<typeof clock>, doc: PolicyDocum
   };
 }
 
-function compileBudget(raw: z.infer<typeof clock>['budget'], path: string, note: Note): Budget {
+function compileBudget(raw: ClockDocument['budget'], path: string, note: Note): Budget {
   if (typeof raw === 'string') {
     const promised = /^as promised, at most (.+)$/.exec(raw);
     if (promised) return { kind: 'promised', atMost: duration(promised[1], path, note) };
@@ -158,7 +204,7 @@ function compileBudget(raw: z.infer<typeof clock>['budget'], path: string, note:
   }
   const rules = raw.map((rule, n) =>
     'when' in rule
-      ? { when: rule.when, is: duration(rule.is, `${path}.${n}.is`, note) }
+      ? { when: compileWhen(rule.when), is: duration(rule.is, `${path}.${n}.is`, note) }
       : { when: null, is: duration(rule.otherwise, `${path}.${n}.otherwise`, note) },
   );
   const otherwise = rules.findIndex((rule) => rule.when === null);
@@ -168,16 +214,13 @@ function compileBudget(raw: z.infer<typeof clock>['budget'], path: string, note:
   return { kind: 'fixed', rules };
 }
 
-function compileLadder(
-  raw: z.infer<typeof clock>['ladder'],
-  path: string,
-  doc: PolicyDocument,
-  note: Note,
-): Rung[] {
+function compileLadder(raw: ClockDocument['ladder'], path: string, doc: PolicyDocument, note: Note): Rung[] {
   if (typeof raw === 'string') {
     const wanted = /^as (.+)$/.exec(raw)?.[1] ?? '';
     const other = Object.hasOwn(doc.clocks, wanted) ? doc.clocks[wanted] : undefined;
-    if (other && typeof other.ladder !== 'string') return compileLadder(other.ladder, path, doc, note);
+    // What is wrong with it is said where it stands.
+    if (other && typeof other.ladder !== 'string')
+      return compileLadder(other.ladder, path, doc, () => undefined);
     note(`${path}.ladder`, `"${raw}" does not name a clock with a ladder of its own`);
     return [];
   }
@@ -200,7 +243,7 @@ function compileLadder(
   });
 }
 
-function compileRung(raw: z.infer<typeof rung>, path: string, last: boolean, note: Note): Rung {
+function compileRung(raw: RungDocument, path: string, last: boolean, note: Note): Rung {
   const actions = ACTIONS.filter((action) => raw[action] !== undefined);
   const action = actions[0];
   if (!action || actions.length > 1) note(path, `has exactly one of ${ACTIONS.join(', ')}`);
@@ -209,15 +252,24 @@ function compileRung(raw: z.infer<typeof rung>, path: string, last: boolean, not
   const steps = action === 'escalate' || action === 'offer';
   if (steps !== (raw.level !== undefined))
     note(`${path}.level`, 'goes with "escalate" and "offer", and only with them');
-  const to = action === 'remind' || action === 'escalate' || action === 'offer' ? raw[action] : undefined;
+  const to = toldBy(raw, action);
+  if (action === 'instruct' && !raw.message)
+    note(`${path}.message`, 'is what the instruction says, and is missing');
   return {
     id: raw.id,
     when: raw.every === undefined ? rungTime(raw.at, path, note) : every(raw.every, path, note),
     action: action ?? 'remind',
-    to: to === undefined ? [] : many<RecipientRole>(to),
+    to,
+    ...(raw.when ? { only: compileWhen(raw.when) } : {}),
+    ...(raw.message ? { message: raw.message } : {}),
     ...(raw.level === undefined ? {} : { level: raw.level }),
     ...(raw.close === undefined ? {} : { outcome: raw.close }),
   };
+}
+
+function toldBy(raw: RungDocument, action: Action | undefined): RecipientRole[] {
+  if (!action || action === 'close' || action === 'resume' || action === 'complete') return [];
+  return many<RecipientRole>(raw[action] ?? []);
 }
 
 function every(text: string, path: string, note: Note): RungTime {

@@ -13,6 +13,7 @@ export const RECIPIENT_ROLES = [
   'inspectorate',
   'regional secretary',
   'institution head',
+  'governor',
   'overseer',
   'ombudsman',
   'ombudsman head',
@@ -20,7 +21,16 @@ export const RECIPIENT_ROLES = [
 /** A recipient as a rule names it; the directory says, when the rung fires, which post of which agency that is. */
 export type RecipientRole = (typeof RECIPIENT_ROLES)[number];
 
-export const ACTIONS = ['remind', 'escalate', 'offer', 'close', 'resume', 'complete'] as const;
+export const ACTIONS = [
+  'remind',
+  'escalate',
+  'instruct',
+  'reassign',
+  'offer',
+  'close',
+  'resume',
+  'complete',
+] as const;
 export type Action = (typeof ACTIONS)[number];
 
 export interface Bilingual {
@@ -43,15 +53,21 @@ export interface Rung {
   level?: number;
   /** With `close`: the outcome. */
   outcome?: Outcome;
+  /** Only for cases that fit. */
+  only?: When;
+  /** Its own wording, in place of that of its action. */
+  message?: Bilingual;
 }
 
-/** What a budget can depend on. Every field that is given must fit; a list means any of its values. */
+/** What rules can depend on. Every field that is given must fit; a list means any of its values. */
 export interface Facts {
   classification: Classification;
   oversight: boolean;
   topic: string | null;
   region: string | null;
+  /** Of the agency that holds the case, and of the institution that it belongs to. */
   level: AgencyLevel;
+  institutionLevel: AgencyLevel;
   channel: Channel;
 }
 export type When = { [K in keyof Facts]?: Facts[K] | Facts[K][] };
@@ -62,6 +78,8 @@ export type Budget = { kind: 'fixed'; rules: BudgetRule[] } | { kind: 'promised'
 export interface ClockRule {
   name: string;
   title: Bilingual;
+  /** Runs only for cases that fit. */
+  only?: When;
   from: Moment[];
   until: Moment[];
   cancelledBy: Moment[];
@@ -79,16 +97,37 @@ export interface Limits {
   messages: number;
 }
 
-/** One rule file, read and compiled. */
+/** For how long somebody may stop a clock by hand. */
+export interface SuspensionLimits {
+  /** Of one suspension. */
+  each: Duration;
+  /** Of all suspensions of one clock together. */
+  inAll: Duration;
+  /** How far back one may begin. */
+  backDated: Duration;
+}
+
+/** For whom an override speaks: any of these institutions, or whoever lies in any of these regions. */
+export interface Where {
+  institution: string[];
+  region: string[];
+}
+
+/** One rule file, read and compiled; an override with everything that it takes over from the file that it extends. */
 export interface Rules {
   name: string;
   title: Bilingual;
+  /** The file that an override extends, and for whom it does; absent for the national rules. */
+  extends?: string;
+  where?: Where;
   effective: string;
   basis: string[];
   calendar: string;
   clocks: ClockRule[];
   levels: Record<number, { holder: RecipientRole[]; desk: RecipientRole[] }>;
   limits: Limits;
+  /** Null: no clock may be stopped by hand. */
+  suspensions: SuspensionLimits | null;
   /** Share of a working day over which rungs that fall due together are spread. */
   spread: number;
   messages: Partial<Record<Action, Bilingual>>;
@@ -104,7 +143,13 @@ export function budgetFor(rule: ClockRule, facts: Facts): Duration | null {
   return rule.budget.rules.find(({ when }) => when === null || fits(when, facts))?.is ?? null;
 }
 
-function fits(when: When, facts: Facts): boolean {
+/** The rungs of a ladder that there are for a case. */
+export function ladderFor({ ladder }: ClockRule, facts: Facts): readonly Rung[] {
+  return ladder.some(({ only }) => only) ? ladder.filter(({ only }) => !only || fits(only, facts)) : ladder;
+}
+
+/** Whether a case fits a condition. */
+export function fits(when: When, facts: Facts): boolean {
   return Object.entries(when).every(([name, wanted]) => {
     const have = facts[name as keyof Facts];
     const any: readonly unknown[] = Array.isArray(wanted) ? wanted : [wanted];

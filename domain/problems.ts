@@ -8,6 +8,9 @@ export interface Problem {
   message: string;
 }
 
+/** Hears of what is wrong, with the path to it. */
+export type Note = (path: string, message: string) => void;
+
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
@@ -18,7 +21,7 @@ export function problemsOf(issues: readonly Issue[], document: unknown): Problem
 
 function explain(issue: Issue, above: Path, document: unknown): Problem[] {
   const path = [...above, ...issue.path];
-  if (issue.code === 'invalid_union') {
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
     return nearest(issue.errors).flatMap((one) => explain(one, path, document));
   }
   return [{ path: path.join('.') || '(file)', message: sentence(issue, valueAt(document, path)) }];
@@ -64,6 +67,7 @@ function sentence(issue: Issue, value: unknown): string {
     case 'invalid_key':
       return 'is not a name that can stand here';
     case 'invalid_union':
+      return 'is none of the forms that can stand here';
     case 'invalid_element':
     case 'not_multiple_of':
     case 'custom':

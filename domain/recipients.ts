@@ -1,15 +1,20 @@
 import type { CaseFile } from './case-file';
 import type { Recipient } from './clock';
-import type { RecipientRole } from './policy';
-import { rulesOf, type World } from './world';
+import type { RecipientRole, Rules } from './policy';
+import type { World } from './world';
 
 /** Those whom a rung reaches; `insteadOf` names the role that is vacant or complained of. */
-export type Told = (Recipient & { insteadOf?: string })[];
+export type Told = Recipient[];
 
 /** No level is skipped: whom the levels below mean and this holder's silence has not reached yet. */
-export function unreachedBelow(file: CaseFile, level: number, world: World): Told {
+export function unreachedBelow(
+  file: CaseFile,
+  level: number,
+  { levels }: Pick<Rules, 'levels'>,
+  world: World,
+): Told {
   const kind = isAtDesk(file) ? 'desk' : 'holder';
-  const roles = Object.entries(rulesOf(file, world).levels)
+  const roles = Object.entries(levels)
     .filter(([n]) => Number(n) < level)
     .flatMap(([, step]) => step[kind]);
   const reached = file.escalations.filter(({ holder }) => holder === file.holder.agency);
@@ -25,7 +30,7 @@ export function isAtDesk(file: CaseFile): boolean {
 
 /** Whom roles mean now, each post once. */
 export function resolveAll(file: CaseFile, roles: readonly RecipientRole[], world: World): Told {
-  return unique(roles.flatMap((role) => world.directory.resolve(role, file.holder.agency, file.about)));
+  return unique(roles.flatMap((role) => world.directory.resolve(role, file.holder, file.about)));
 }
 
 /** Each post once, the first one. */

@@ -7,30 +7,33 @@ import { clockRule, type ClockRule, type Facts, type Rules } from './policy';
 export interface World {
   /** The rules of a version; `name` is the rule file in force when a clock started. */
   rules(version: string, name: string): Rules;
+  /** The rule files of a version that speak for a region or an institution only, by name. */
+  overrides(version: string): readonly Rules[];
   times: Times;
   directory: Directory;
 }
 
-/** What budgets may depend on. */
-export function factsOf(file: CaseFile): Facts {
+/** What rules may depend on. */
+export function factsOf(file: CaseFile, { directory }: Pick<World, 'directory'>): Facts {
   return {
     classification: file.classification,
     oversight: file.oversight,
     topic: file.topic,
     region: file.region,
     level: file.holder.level,
+    institutionLevel: directory.get(file.holder.institution)?.level ?? file.holder.level,
     channel: file.channel,
   };
 }
 
-/** The rules of the version that a case was filed under. */
+/** The national rules of the version that a case was filed under. */
 export function rulesOf(file: CaseFile, world: World): Rules {
   return world.rules(file.policy.version, file.policy.name);
 }
 
 /** The rule by which a clock runs: that of the file that was in force for its holder when it started. */
 export function ruleOf(clock: Clock, file: CaseFile, world: World): ClockRule | undefined {
-  return clockRule(world.rules(file.policy.version, clock.policy), clock.name);
+  return clockRule(world.rules(clock.shelved?.version ?? file.policy.version, clock.policy), clock.name);
 }
 
 /** By whose calendar and in which zone a holder's time is counted. */

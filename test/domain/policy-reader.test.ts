@@ -146,7 +146,7 @@ describe('a mistake is told with its place, in words of the file', () => {
       `${RUNG}.remind`,
       'desk',
       RUNG,
-      /^has exactly one of remind, escalate, offer, close, resume, complete$/,
+      /^has exactly one of remind, escalate, instruct, reassign, offer, close, resume, complete$/,
     ],
     [
       'no action',
