@@ -1,0 +1,90 @@
+import { UserError } from '../../domain/user-error';
+import type { Env } from '../settings';
+import { check } from './check';
+import { diff } from './diff';
+import { migrate } from './migrate';
+import { print } from './print';
+import { publish } from './publish';
+import { schema } from './schema';
+import { simulate } from './simulate';
+
+/** What `tuntas policy` can do; `usage` follows the name in the help. */
+interface SubCommand {
+  readonly name: string;
+  readonly usage: string;
+  readonly summary: string;
+  run(argv: readonly string[], env: Env): Promise<number>;
+}
+
+const SUB_COMMANDS: readonly SubCommand[] = [
+  {
+    name: 'check',
+    usage: 'FILE… [--json]',
+    summary: 'what is wrong with rule files, by form and by meaning',
+    run: check,
+  },
+  {
+    name: 'print',
+    usage: 'NAME|FILE [--institution ID | --region CODE] [--json]',
+    summary: 'the rules as they hold, with where each value comes from',
+    run: print,
+  },
+  {
+    name: 'diff',
+    usage: 'A B [--cases] [--json]   (each a FILE, a NAME or a NAME@VERSION)',
+    summary: 'what changes from A to B in words; with --cases also for the open cases of a running system',
+    run: diff,
+  },
+  {
+    name: 'schema',
+    usage: '[--markdown]',
+    summary: 'the JSON Schema of rule files for editors, or the reference page',
+    run: schema,
+  },
+  {
+    name: 'publish',
+    usage: 'FILE… [--dry-run] [--api URL] [--token TOKEN]',
+    summary: 'make rules those of a running system, after a check and in words what changes',
+    run: publish,
+  },
+  {
+    name: 'migrate',
+    usage:
+      '--from V --to V --past fire|skip [--filter key=value]… [--dry-run] [--watch] | --status|--cancel|--reverse ID',
+    summary: 'move open cases to another version of the rules, see how far that is, stop it or take it back',
+    run: migrate,
+  },
+  {
+    name: 'simulate',
+    usage: '--policy FILE|NAME --start INSTANT [--region CODE] [--scenario FILE] [--json | --html FILE]',
+    summary: 'the exact timeline of a made-up complaint, as a table, as JSON or as a picture',
+    run: simulate,
+  },
+];
+
+const HELP = `Rules: who must act by when, and what happens on silence.
+
+  tuntas policy <command>
+
+${SUB_COMMANDS.map(({ name, usage, summary }) => `  ${name} ${usage}\n      ${summary}`).join('\n')}
+`;
+
+/**
+ * `tuntas policy …`: runs one sub-command, or prints which there are.
+ * @throws UserError for one that does not exist.
+ */
+export async function policy(argv: readonly string[], env: Env): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || argv.includes('--help') || argv.includes('-h')) {
+    process.stdout.write(HELP);
+    return 0;
+  }
+  const command = SUB_COMMANDS.find((known) => known.name === name);
+  if (command === undefined) {
+    const names = SUB_COMMANDS.map((known) => known.name).join(', ');
+    throw new UserError(
+      `tuntas policy has no ${JSON.stringify(name)}; it has ${names}, and --help says what they do.`,
+    );
+  }
+  return command.run(rest, env);
+}
