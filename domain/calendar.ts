@@ -1,6 +1,6 @@
 import { type Duration, TICKS, type Unit } from './duration';
 import { DAY_MS, HOUR_MS, type Instant } from './vocabulary';
-import { dayNumber, fromLocal, toLocal } from './zone';
+import { dayNumber, fixedOffset, fromLocal, toLocal } from './zone';
 
 /** When an office is open on a weekday, in milliseconds after local midnight. */
 export interface OpeningHours {
@@ -8,15 +8,33 @@ export interface OpeningHours {
   close: number;
 }
 
+/** Opening hours by ISO weekday, 1 (Monday) to 7 (Sunday); a weekday that is missing is no working day. */
+export type Week = Partial<Record<number, OpeningHours>>;
+
 /** A calendar as the planner uses it: made from `policies/calendars/*.yaml`, its `extends` already followed. */
 export interface CalendarTable {
   name: string;
-  /** Opening hours by ISO weekday, 1 (Monday) to 7 (Sunday); a weekday that is missing is no working day. */
-  week: Partial<Record<number, OpeningHours>>;
+  week: Week;
+  /** Weeks that hold from the first day of a year on, until that of a later year does. */
+  weeks?: Readonly<Record<number, Week>>;
   /** Dates `YYYY-MM-DD` on which the office is closed whatever the weekday. */
   daysOff: readonly string[];
+  /** Dates on which it is open at other hours than the week says, or although the week says that it is closed. */
+  hours?: Readonly<Record<string, OpeningHours>>;
   /** Years for which a decree has fixed the days off. A date in any other year is provisional. */
   years: readonly number[];
+  /** Which decree that is, by year. */
+  decrees?: Readonly<Record<number, Decree>>;
+}
+
+/** What fixes the days off of a year. */
+export interface Decree {
+  calendar: string;
+  year: number;
+  basis: string;
+  revision: number;
+  /** When it was published in this system; absent for what was shipped with it. */
+  published?: string;
 }
 
 /**
@@ -34,6 +52,8 @@ export interface OfficeTime {
   countsFrom(at: Instant, unit: Unit): Instant;
   /** True when the instant lies in a year for which there is no decree yet. */
   provisional(at: Instant): boolean;
+  /** What fixes the days off of the year in which an instant lies; null where nothing does. */
+  decree(at: Instant): Decree | null;
   /** The length of a working day at an instant, in milliseconds: the measure of jitter. */
   daySpan(at: Instant): number;
 }
@@ -43,8 +63,9 @@ const OFFICE_DAY_MS = 8.5 * HOUR_MS;
 /** The span of a calendar day, which is longer or shorter than usual when clocks are changed. */
 const MIDNIGHTS: OpeningHours = { open: 0, close: DAY_MS };
 
-const FIRST_YEAR = 2015;
-const LAST_YEAR = 2060;
+/** Years that calendars reach: before and after them no day is a working day. */
+export const FIRST_YEAR = 2015;
+export const LAST_YEAR = 2060;
 const BASE = dayNumber(`${FIRST_YEAR}-01-01`);
 const END = dayNumber(`${LAST_YEAR + 1}-01-01`);
 
@@ -57,15 +78,21 @@ class WorkingDays {
   private readonly days: number[] = [];
   /** For the n-th working day: office milliseconds before it. */
   private readonly msBefore: number[] = [];
-  private readonly hours: (OpeningHours | undefined)[] = [];
+  /** The different hours of this calendar; the first are those of a day on which the office is closed. */
+  private readonly spans: OpeningHours[] = [{ open: 0, close: 0 }];
+  /** For each day since BASE: which of them. */
+  private readonly spanOf = new Uint16Array(END - BASE + 1);
 
   constructor(table: CalendarTable) {
     const off = new Set(table.daysOff.map(dayNumber));
-    for (let weekday = 1; weekday <= 7; weekday += 1) this.hours[weekday] = table.week[weekday];
+    const dates = byDay(table.hours ?? {}, (date) => date);
+    const weeks = byDay(table.weeks ?? {}, (year) => `${year}-01-01`);
     let ms = 0;
-    for (let day = BASE; day < END; day += 1) {
+    for (let day = BASE, { week } = table; day < END; day += 1) {
       this.before[day - BASE] = this.days.length;
-      const hours = this.hours[isoWeekday(day)];
+      week = weeks.get(day) ?? week;
+      const hours = dates.get(day) ?? week[isoWeekday(day)];
+      this.spanOf[day - BASE] = hours ? this.indexOfSpan(hours) : 0;
       if (!hours || off.has(day)) continue;
       this.working[day - BASE] = 1;
       this.days.push(day);
@@ -80,7 +107,7 @@ class WorkingDays {
   }
 
   hoursOf(day: number): OpeningHours {
-    return this.hours[isoWeekday(day)] ?? { open: 0, close: 0 };
+    return this.spans[this.spanOf[clampDay(day) - BASE] ?? 0] ?? { open: 0, close: 0 };
   }
 
   countBefore(day: number): number {
@@ -95,6 +122,11 @@ class WorkingDays {
     return this.msBefore[Math.max(0, Math.min(index, this.msBefore.length - 1))] ?? 0;
   }
 
+  private indexOfSpan({ open, close }: OpeningHours): number {
+    const known = this.spans.findIndex((span) => span.open === open && span.close === close);
+    return known >= 0 ? known : this.spans.push({ open, close }) - 1;
+  }
+
   /** The working day in which the office millisecond `ms` falls; at a boundary the earlier one. */
   indexAtMs(ms: number): number {
     let low = 0;
@@ -106,6 +138,10 @@ class WorkingDays {
     }
     return low;
   }
+}
+
+function byDay<T>(record: Readonly<Record<string, T>>, dateOf: (key: string) => string): Map<number, T> {
+  return new Map(Object.entries(record).map(([key, value]) => [dayNumber(dateOf(key)), value]));
 }
 
 function clampDay(day: number): number {
@@ -132,6 +168,9 @@ function workingDaysOf(table: CalendarTable): WorkingDays {
 export class CalendarTime implements OfficeTime {
   private readonly days: WorkingDays;
   private readonly years: ReadonlySet<number>;
+  private readonly decrees: Readonly<Record<number, Decree>>;
+  /** Looked up once: every instant that is planned asks for it several times. */
+  private readonly offset: number | null;
 
   constructor(
     table: CalendarTable,
@@ -139,6 +178,8 @@ export class CalendarTime implements OfficeTime {
   ) {
     this.days = workingDaysOf(table);
     this.years = new Set(table.years);
+    this.decrees = table.decrees ?? {};
+    this.offset = fixedOffset(zone);
   }
 
   ticks({ value, unit }: Duration): number {
@@ -146,7 +187,7 @@ export class CalendarTime implements OfficeTime {
   }
 
   position(at: Instant, unit: Unit): number {
-    const day = Math.floor(toLocal(this.zone, at) / DAY_MS);
+    const day = Math.floor(this.local(at) / DAY_MS);
     if (unit === 'calendarDays') return day * DAY_MS + Math.round(this.shareOf(day, MIDNIGHTS, at) * DAY_MS);
     const index = this.days.countBefore(day);
     const hours = this.days.hoursOf(day);
@@ -175,28 +216,44 @@ export class CalendarTime implements OfficeTime {
 
   countsFrom(at: Instant, unit: Unit): Instant {
     if (unit === 'workingHours') return at;
-    const day = Math.floor(toLocal(this.zone, at) / DAY_MS);
-    return fromLocal(this.zone, (day + 1) * DAY_MS);
+    const day = Math.floor(this.local(at) / DAY_MS);
+    return this.instant((day + 1) * DAY_MS);
   }
 
   provisional(at: Instant): boolean {
-    return !this.years.has(new Date(toLocal(this.zone, at)).getUTCFullYear());
+    return !this.years.has(this.yearOf(at));
+  }
+
+  decree(at: Instant): Decree | null {
+    return this.decrees[this.yearOf(at)] ?? null;
+  }
+
+  private local(at: Instant): number {
+    return this.offset === null ? toLocal(this.zone, at) : at + this.offset;
+  }
+
+  private instant(local: number): Instant {
+    return this.offset === null ? fromLocal(this.zone, local) : local - this.offset;
+  }
+
+  private yearOf(at: Instant): number {
+    return new Date(this.local(at)).getUTCFullYear();
   }
 
   daySpan(at: Instant): number {
-    const { open, close } = this.days.hoursOf(Math.floor(toLocal(this.zone, at) / DAY_MS));
+    const { open, close } = this.days.hoursOf(Math.floor(this.local(at) / DAY_MS));
     return close - open || OFFICE_DAY_MS;
   }
 
   /** How much of a day's span has passed. By instants, not by the wall clock, which daylight saving sets back. */
   private shareOf(day: number, { open, close }: OpeningHours, at: Instant): number {
-    const from = fromLocal(this.zone, day * DAY_MS + open);
-    return clamp((at - from) / (fromLocal(this.zone, day * DAY_MS + close) - from));
+    const from = this.instant(day * DAY_MS + open);
+    return clamp((at - from) / (this.instant(day * DAY_MS + close) - from));
   }
 
   private instantIn(day: number, { open, close }: OpeningHours, share: number): Instant {
-    const from = fromLocal(this.zone, day * DAY_MS + open);
-    return from + Math.round(clamp(share) * (fromLocal(this.zone, day * DAY_MS + close) - from));
+    const from = this.instant(day * DAY_MS + open);
+    return from + Math.round(clamp(share) * (this.instant(day * DAY_MS + close) - from));
   }
 }
 
@@ -230,6 +287,10 @@ export class ShortDays implements OfficeTime {
 
   provisional(): boolean {
     return false;
+  }
+
+  decree(): null {
+    return null;
   }
 
   daySpan(): number {

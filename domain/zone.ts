@@ -65,9 +65,21 @@ export function fromLocal(zone: string, local: number): Instant {
   return zoneOffset(zone, second) === after ? second : first;
 }
 
+/** What a zone's wall clock is always ahead of UTC, in milliseconds; null where that changes in the year. */
+export function fixedOffset(zone: string): number | null {
+  const fixed = FIXED[zone];
+  return fixed ? fixed.hours * HOUR_MS : null;
+}
+
 /** Days since 1970-01-01 of a calendar date `YYYY-MM-DD`. */
 export function dayNumber(date: string): number {
   return Date.parse(`${date}T00:00:00Z`) / DAY_MS;
+}
+
+/** Whether a text `YYYY-MM-DD` is a date: `2026-02-30` would silently be one in March. */
+export function isDate(text: string): boolean {
+  const day = dayNumber(text);
+  return !Number.isNaN(day) && dateOf(day) === text;
 }
 
 /** The calendar date `YYYY-MM-DD` of a day number. */
