@@ -76,6 +76,20 @@ export interface ReceiptBody {
   reference: SealedText;
 }
 
+export interface SuspensionBody {
+  /** Name of the clock that is to stand still. */
+  clock: string;
+  reason: SealedText;
+  /** From when; an instant that has been. The API fills in that of the command. */
+  from: Instant;
+  /** When it goes on by itself. */
+  until: Instant;
+}
+export interface SuspensionEndBody {
+  /** The number of the suspension in the case, from 1. */
+  n: number;
+}
+
 export interface Bodies {
   verification: VerificationBody;
   completion: CompletionBody;
@@ -89,6 +103,8 @@ export interface Bodies {
   corrections: CorrectionBody;
   referral: ReferralBody;
   receipt: ReceiptBody;
+  suspensions: SuspensionBody;
+  suspensionEnd: SuspensionEndBody;
 }
 
 /** What is sent to a case: the argument of the update, and of the signal of the same name. */

@@ -1,6 +1,7 @@
 import type { Recipient } from './clock';
 import type { RecipientRole } from './policy';
-import { INSTITUTION_LEVELS, NATIONAL_DESK, OMBUDSMAN, type AgencyLevel } from './vocabulary';
+import { lineOf, type Holder, type Offices } from './superiors';
+import { INSTITUTION_LEVELS, NATIONAL_DESK, type AgencyLevel } from './vocabulary';
 
 /** An agency of the directory. Work belongs to posts (`officers`), never to persons. */
 export interface Agency {
@@ -32,13 +33,16 @@ export interface AgencyRef {
   desk: boolean;
 }
 
-const LOCAL: readonly AgencyLevel[] = ['province', 'regency', 'city'];
-
 /** The agencies in memory, with what the procedure asks of them. Pure; made anew when the directory changes. */
 export class Directory {
   private readonly byId: ReadonlyMap<string, Agency>;
   private readonly withUnits = new Set<string>();
   private readonly inspectorates = new Map<string, string>();
+  private readonly offices: Offices = {
+    level: (id) => this.byId.get(id)?.level,
+    inspectorate: (id) => this.inspectorates.get(id),
+    parent: (id) => this.byId.get(id)?.parent ?? undefined,
+  };
 
   constructor(readonly agencies: readonly Agency[]) {
     this.byId = new Map(agencies.map((agency) => [agency.id, agency]));
@@ -56,17 +60,16 @@ export class Directory {
 
   /** The ministry, agency or local government that an agency belongs to; itself when it is one. */
   institutionOf(id: string): Agency | undefined {
-    let agency = this.byId.get(id);
-    while (agency && !isInstitution(agency))
-      agency = agency.parent ? this.byId.get(agency.parent) : undefined;
-    return agency;
+    return [id, ...this.ancestorsOf(id)]
+      .map((one) => this.byId.get(one))
+      .find((agency) => agency && isInstitution(agency));
   }
 
-  /** The ids from an agency's parent up to its institution; none for an institution. */
+  /** The ids from an agency's parent up to its institution; none for an institution. Ends where parents go in a circle. */
   ancestorsOf(id: string): string[] {
     const chain: string[] = [];
     let agency = this.byId.get(id);
-    while (agency && !isInstitution(agency) && agency.parent) {
+    while (agency && !isInstitution(agency) && agency.parent && !chain.includes(agency.parent)) {
       chain.push(agency.parent);
       agency = this.byId.get(agency.parent);
     }
@@ -97,100 +100,41 @@ export class Directory {
   }
 
   /**
-   * Whom a role means for the agency that holds a case, now. Where the post does not exist or its agency is complained
-   * of, the next one up is taken instead and says so (`insteadOf`): nothing is ever skipped in silence.
+   * Whom a role means for the agency that holds a case, now: an id, or what the case knows of an agency that the
+   * directory may have forgotten. Where the post does not exist, is vacant, or its agency is complained of, the next
+   * one up is taken instead and says so (`insteadOf`): nothing is ever skipped in silence. Where nobody's post is
+   * filled, the last in the line is named, for whoever fills it; none only when all of them are complained of.
    */
-  resolve(
-    role: RecipientRole,
-    holder: string,
-    about: readonly string[],
-  ): (Recipient & { insteadOf?: string })[] {
+  resolve(role: RecipientRole, holder: string | Holder, about: readonly string[]): Recipient[] {
     if (role === 'reporter') return [{ agency: '', role: 'reporter' }];
-    const wanted = this.candidate(role, holder);
-    let found = wanted;
-    for (let steps = 0; steps < 12; steps += 1) {
-      if (this.isFilled(found) && !this.isAccused(found.agency, about)) break;
-      found = this.oneUp(found);
-    }
-    const same = found.agency === wanted.agency && found.role === wanted.role && found.post === wanted.post;
-    return [same ? found : { ...found, insteadOf: role }];
+    const { posts, standsIn } = lineOf(role, this.holderOf(holder), this.offices);
+    const free = posts.filter(({ agency }) => !this.isAccused(agency, about));
+    const found = free.find((post) => this.isFilled(post)) ?? free.at(-1);
+    if (!found) return [];
+    return [found === posts[0] && !standsIn ? found : { ...found, insteadOf: role }];
   }
 
-  private candidate(role: Exclude<RecipientRole, 'reporter'>, holder: string): Recipient {
-    const institution = this.institutionOf(holder)?.id ?? NATIONAL_DESK;
-    switch (role) {
-      case 'desk':
-      case 'institution admin':
-        return this.deskOf(institution);
-      case 'desk supervisor':
-      case 'regional secretary':
-        return this.byId.get(institution)?.officers.includes('secretary')
-          ? { agency: institution, role: 'supervisor', post: 'secretary' }
-          : head(institution);
-      case 'national desk':
-        return this.deskOf(NATIONAL_DESK);
-      case 'liaison':
-        return holder === institution ? this.deskOf(institution) : { agency: holder, role: 'liaison' };
-      case 'unit head':
-        return head(holder);
-      case 'inspectorate':
-        return head(this.inspectorateOf(institution) ?? institution);
-      case 'institution head':
-        return head(institution);
-      case 'overseer':
-        return this.overseerOf(institution);
-      case 'ombudsman':
-        return { agency: OMBUDSMAN, role: 'overseer' };
-      case 'ombudsman head':
-        return head(OMBUDSMAN);
-    }
-  }
-
-  private deskOf(institution: string): Recipient {
-    return institution === NATIONAL_DESK
-      ? { agency: NATIONAL_DESK, role: 'national-admin' }
-      : { agency: institution, role: 'institution-admin' };
-  }
-
-  /** The institution's own inspectorate, else that of the government above it. */
-  private inspectorateOf(institution: string): string | undefined {
-    let agency = this.byId.get(institution);
-    while (agency) {
-      const own = this.inspectorates.get(agency.id);
-      if (own) return own;
-      agency = agency.parent ? this.byId.get(agency.parent) : undefined;
-    }
-    return undefined;
-  }
-
-  /** Home affairs watches local governments, the presidential staff office everybody else. */
-  private overseerOf(institution: string): Recipient {
-    const level = this.byId.get(institution)?.level;
-    const agency = level && LOCAL.includes(level) ? 'kemendagri' : 'ksp';
-    return { agency: this.byId.has(agency) ? agency : OMBUDSMAN, role: 'overseer' };
+  /** What the directory says of a holder; what it does not know any more, as the case has kept it. */
+  private holderOf(holder: string | Holder): Holder {
+    const kept = typeof holder === 'string' ? null : holder;
+    const agency = typeof holder === 'string' ? holder : holder.agency;
+    const institution = this.institutionOf(agency)?.id;
+    const level = this.get(agency)?.level ?? kept?.level;
+    return {
+      agency,
+      institution: institution ?? kept?.institution ?? NATIONAL_DESK,
+      // Where the directory's own line breaks off, the case knows how it went on.
+      ancestors: institution
+        ? this.ancestorsOf(agency)
+        : [...this.ancestorsOf(agency), ...(kept?.ancestors ?? [])],
+      ...(level === undefined ? {} : { level }),
+    };
   }
 
   private isFilled({ agency, role, post }: Recipient): boolean {
     const officers = this.byId.get(agency)?.officers ?? [];
     return officers.includes(role === 'supervisor' ? (post ?? 'head') : role);
   }
-
-  private oneUp({ agency, role, post }: Recipient): Recipient {
-    if (role === 'liaison' || role === 'institution-admin' || post === 'secretary') return head(agency);
-    if (role === 'overseer')
-      return agency === OMBUDSMAN ? this.deskOf(NATIONAL_DESK) : { agency: OMBUDSMAN, role };
-    if (role === 'national-admin') return head(NATIONAL_DESK);
-    const found = this.byId.get(agency);
-    if (found && !isInstitution(found) && found.parent) {
-      // Above an inspectorate stands the head of the government; above a unit, the head of what it lies in.
-      return head(found.parent);
-    }
-    return agency === NATIONAL_DESK ? { agency: OMBUDSMAN, role: 'overseer' } : this.overseerOf(agency);
-  }
-}
-
-function head(agency: string): Recipient {
-  return { agency, role: 'supervisor', post: 'head' };
 }
 
 function isInstitution(agency: Agency): boolean {

@@ -1,4 +1,5 @@
 import type { CaseFile } from './case-file';
+import { heldByHand } from './clock';
 import type { Actor } from './command';
 import {
   isAccused,
@@ -38,6 +39,21 @@ const deskInChain: Rule = (file, actor) =>
 
 const supervisorAbove: Rule = (file, actor) =>
   actor.role === 'supervisor' && isAtOrAbove(actor, file.holder.agency, file.holder.ancestors);
+
+/**
+ * One level above whoever holds the case: the superiors of a unit within its institution, the national desk for an
+ * institution, the Ombudsman for the national desk. Nobody stops their own clock.
+ */
+const levelAbove: Rule = (file, actor) => {
+  const { holder } = file;
+  if (holder.ancestors.length > 0) {
+    const above = actor.agency !== null && holder.ancestors.includes(actor.agency);
+    return above && (isDeskRole(actor) || actor.role === 'supervisor');
+  }
+  const top = topDesk(file);
+  if (holder.agency !== top.agency) return isDeskRole(actor) && actor.agency === top.agency;
+  return actor.role === 'overseer' && actor.agency === OMBUDSMAN && holder.agency !== OMBUDSMAN;
+};
 
 function isHead(actor: Actor): boolean {
   return actor.role === 'supervisor' && (actor.post ?? 'head') === 'head';
@@ -91,6 +107,11 @@ const TABLE: Record<CommandName, { who: Rule; when: (file: CaseFile) => boolean 
   receipt: {
     who: (_file, actor) => actor.role === 'overseer' && actor.agency === OMBUDSMAN,
     when: (file) => file.referral !== null && file.referral.receivedAt === null && file.stage !== 'closed',
+  },
+  suspensions: { who: levelAbove, when: (file) => file.stage !== 'closed' },
+  suspensionEnd: {
+    who: levelAbove,
+    when: (file) => file.stage !== 'closed' && file.clocks.some((clock) => heldByHand(clock)),
   },
 };
 

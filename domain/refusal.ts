@@ -73,6 +73,19 @@ export const INVALID = {
     id: 'Pengaduan sudah ditutup; hanya keberatan (objection) yang membukanya kembali.',
     en: 'The complaint is closed; only an objection reopens it.',
   },
+  notRunning: {
+    id: 'Jam ini sedang tidak berjalan pada pengaduan ini.',
+    en: 'No such clock is running in this complaint.',
+  },
+  neverSuspended: {
+    id: 'Jam ini tidak pernah dihentikan.',
+    en: 'Nothing ever stops this clock.',
+  },
+  noSuspension: {
+    id: 'Tidak ada penghentian dengan nomor ini yang sedang berlaku.',
+    en: 'No suspension of this number is under way.',
+  },
+  untilPast: { id: 'Akhirnya sudah lewat.', en: 'Its end is already past.' },
   reference: { id: 'Rujukan tidak dikenal.', en: 'It refers to something that does not exist.' },
 } as const;
 export type InvalidReason = keyof typeof INVALID;

@@ -82,6 +82,8 @@ export const COMMANDS = [
   'corrections',
   'referral',
   'receipt',
+  'suspensions',
+  'suspensionEnd',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 

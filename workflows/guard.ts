@@ -1,4 +1,5 @@
 import type { Envelope } from '../domain/command';
+import type { MigrationOrder } from '../domain/migration-order';
 import { CLASSIFICATIONS, COMMANDS, LEVELS, ROLES, type CommandName } from '../domain/vocabulary';
 
 /**
@@ -81,6 +82,8 @@ const BODIES: Record<CommandName, Check> = {
   corrections: shape({ ...corrections, reason: text }),
   referral: shape({ consent: (value) => value === true, reporter: optional(text) }),
   receipt: shape({ reference: text }),
+  suspensions: shape({ clock: word, reason: text, from: instant, until: instant }),
+  suspensionEnd: shape({ n: whole(1, 1e6) }),
 };
 
 const agencyRef = shape({
@@ -125,6 +128,20 @@ const ENVELOPES = Object.fromEntries(COMMANDS.map((name) => [name, envelope(BODI
   CommandName,
   Check
 >;
+
+const identifier: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value);
+
+const migration = shape({
+  id: identifier,
+  from: identifier,
+  to: identifier,
+  past: oneOf(['fire', 'skip']),
+});
+
+/** Whether a value is a well-formed order to move to other rules. Never throws. */
+export function isMigrationOrder(value: unknown): value is MigrationOrder {
+  return migration(value);
+}
 
 /** Whether a value is a well-formed command of that name. Never throws, whatever it is given. */
 export function isEnvelope<N extends CommandName>(name: N, value: unknown): value is Envelope<N> {

@@ -5,7 +5,7 @@ import { callerName, type Caller } from '../auth/caller';
 import { callerHash, commandId, keyHash } from '../auth/secret';
 import type { AppDeps } from '../deps';
 import { agencyRefs } from './agencies';
-import { sealBody } from './seal';
+import { sealBody, type Instants } from './seal';
 
 /** A command as its caller gave it, checked. */
 export type Sent<N extends CommandName> = {
@@ -18,15 +18,15 @@ export type Sent<N extends CommandName> = {
   readonly body: SentBody<N>;
   /** When it was received. */
   readonly at: Instant;
-  /** What a promised date means. */
-  readonly nextBy: Instant | null;
+  /** What its dates mean. */
+  readonly instants: Instants;
   readonly ifRevision: number | undefined;
 };
 
 /** What is sent to the case: of caller and key only hashes, of texts only what is sealed. */
 export function envelopeOf<N extends CommandName>(
   { secretKey, sealer, reference }: Pick<AppDeps, 'secretKey' | 'sealer' | 'reference'>,
-  { name, caller, actor, key, keyed, body, at, nextBy, ifRevision }: Sent<N>,
+  { name, caller, actor, key, keyed, body, at, instants, ifRevision }: Sent<N>,
 ): Envelope<N> {
   const who = callerName(caller);
   const agencies = agencyRefs(reference.directory, name, actor, body);
@@ -36,7 +36,7 @@ export function envelopeOf<N extends CommandName>(
     sender: callerHash(secretKey, who),
     at,
     actor,
-    body: sealBody(sealer, body, nextBy),
+    body: sealBody(sealer, body, instants),
     ...(agencies && { agencies }),
     ...(keyed && { keyed }),
     ...(ifRevision !== undefined && { ifRevision }),

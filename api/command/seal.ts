@@ -15,19 +15,22 @@ const FREE_TEXTS: ReadonlySet<string> = new Set([
   'reference',
 ]);
 
-/** The body as the engine may see it. `nextBy` is what the caller's date or time means, if they gave one. */
+/** What the dates and times of a body mean, by field; also of one that was left out and means something. */
+export type Instants = Readonly<Partial<Record<'nextBy' | 'from' | 'until', Instant>>>;
+
+/** The body as the engine may see it. */
 export function sealBody<N extends CommandName>(
   sealer: Sealer,
   body: SentBody<N>,
-  nextBy: Instant | null = null,
+  instants: Instants = {},
 ): Bodies[N] {
   const sealed = Object.entries(body)
     .filter(([, value]) => value !== undefined)
     .map(([field, value]: [string, unknown]): [string, unknown] => {
       if (typeof value === 'string' && FREE_TEXTS.has(field)) return [field, sealer.seal(value)];
       if (field === 'reporter') return [field, sealer.sealJson(value)];
-      return field === 'nextBy' ? [field, nextBy] : [field, value];
+      return [field, value];
     });
-  // The same fields as before: only the texts are sealed and the date is an instant. A test holds it to the guard.
-  return Object.fromEntries(sealed) as unknown as Bodies[N];
+  // The same fields as before: only the texts are sealed and dates are instants. A test holds it to the guard.
+  return { ...Object.fromEntries(sealed), ...instants } as unknown as Bodies[N];
 }

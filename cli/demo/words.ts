@@ -53,6 +53,10 @@ export function describeStep(step: Step): string {
       return `${by} menyerahkan ke Ombudsman · referred`;
     case 'receipt':
       return `${by} menerima berkas · received`;
+    case 'suspensions':
+      return `${by} menghentikan jam · suspended`;
+    case 'suspensionEnd':
+      return `${by} menjalankan jam lagi · suspension ended`;
   }
 }
 

@@ -12,6 +12,10 @@ const recipient = z.object({
   agency: agency.nullable().describe('Null for the reporter'),
   role: z.string(),
   post: z.string().optional(),
+  insteadOf: z
+    .string()
+    .optional()
+    .describe('The role that was meant: its post is vacant or complained of, and this one stands in for it'),
 });
 
 export const rungSchema = z
@@ -36,7 +40,17 @@ export const clockSchema = z
     dueAt: instant.nullable().describe('Null while it is suspended'),
     endedAt: instant.nullable(),
     provisional: z.boolean().describe('It reaches into a year whose days off are not decreed yet'),
-    suspensions: z.array(z.object({ from: instant, to: instant.nullable(), reason: z.string() })),
+    suspensions: z.array(
+      z.object({
+        from: instant,
+        to: instant.nullable(),
+        reason: z.string().describe('What it stands still for; `by hand` when somebody has stopped it'),
+        n: z.int().optional().describe('Of one by hand: its number in the case'),
+        until: instant.optional().describe('When it goes on by itself'),
+        text: z.string().optional().describe('Why somebody stopped it'),
+        by: z.object({ role: z.string(), agency: agency.nullable() }).optional(),
+      }),
+    ),
     rungs: z.array(rungSchema),
   })
   .meta({ id: 'Clock' });

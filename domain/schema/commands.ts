@@ -75,6 +75,22 @@ export const COMMAND_BODIES = {
     })
     .meta({ id: 'ReferralConsent' }),
   receipt: z.strictObject({ reference: cleanLine({ min: 1, max: 200 }) }).meta({ id: 'ReferralReceipt' }),
+  suspensions: z
+    .strictObject({
+      clock: cleanLine({ min: 1, max: 60 }).describe('Name of the clock, as in `clocks`'),
+      reason: freeText.describe('Shown to the reporter'),
+      from: z.iso
+        .datetime({ offset: true })
+        .optional()
+        .describe('From when, within what the rules allow; from now unless given'),
+      until: z
+        .union([z.iso.date(), z.iso.datetime({ offset: true })])
+        .describe('When it goes on by itself; a date means the close of that working day'),
+    })
+    .meta({ id: 'SuspensionOrdered' }),
+  suspensionEnd: z.strictObject({
+    n: z.int().min(1).max(1e6).describe('Number of the suspension in the case; the path names it'),
+  }),
 } as const satisfies { [N in CommandName]: z.ZodType };
 
 /** What a caller sends with a command. */

@@ -1,7 +1,7 @@
-import type { Clock, Fired, Recipient } from '../clock';
+import type { Clock, Fired, Recipient, Suspension } from '../clock';
 import { isOpen } from '../clock';
 import { upcoming } from '../ladder';
-import { ruleOf } from '../world';
+import { fittedRule } from '../planning';
 import type { Action, ClockRule, Rung } from '../policy';
 import { iso, isoOrNull, type Look } from './context';
 
@@ -12,6 +12,8 @@ export interface RecipientView {
   agency: string | null;
   role: string;
   post?: string;
+  /** The role that was meant, where somebody else stands in for it. */
+  insteadOf?: string;
 }
 
 export interface RungView {
@@ -36,20 +38,38 @@ export function clockView(clock: Clock, look: Glance) {
     dueAt: isoOrNull(look, clock.dueAt),
     endedAt: isoOrNull(look, clock.endedAt),
     provisional: clock.provisional,
-    suspensions: clock.suspensions.map(({ from, to, reason }) => ({
-      from: iso(look, from),
-      to: isoOrNull(look, to),
-      reason,
-    })),
+    suspensions: clock.suspensions.map((one) => suspensionView(one, look)),
     rungs: rungs(clock, look),
+  };
+}
+
+/** Why a clock stands still, and who has stopped it if somebody has; never by name. */
+function suspensionView({ from, to, reason, n, until, text, by }: Suspension, look: Glance) {
+  return {
+    from: iso(look, from),
+    to: isoOrNull(look, to),
+    reason,
+    ...(n === undefined ? {} : { n }),
+    ...(until === undefined ? {} : { until: iso(look, until) }),
+    ...(text === undefined ? {} : { text: look.ctx.open(text) }),
+    ...(by === undefined ? {} : { by }),
   };
 }
 
 function rungs(clock: Clock, look: Glance): RungView[] {
   const rule = knownRule(clock, look);
-  const fired = clock.fired.map((one) => firedView(one, rule, look));
-  if (!rule) return fired;
-  return [...fired, ...(isOpen(clock) ? planned(clock, rule, look) : cancelled(clock, rule))];
+  const done = [...clock.fired.map((one) => firedView(one, rule, look)), ...passedOver(clock, rule, look)];
+  if (!rule) return done;
+  return [...done, ...(isOpen(clock) ? planned(clock, rule, look) : cancelled(clock, rule))];
+}
+
+/** Rungs that a change of rules put into the past, and said to skip. */
+function passedOver(clock: Clock, rule: ClockRule | undefined, look: Glance): RungView[] {
+  return (clock.skipped ?? []).flatMap((one): RungView[] => {
+    const rung = rule?.ladder.find(({ id }) => id === one.rung);
+    if (!rung || one.anchor) return [];
+    return [{ ...outline(rung), at: iso(look, one.at), firedAt: null, state: 'skipped', to: [] }];
+  });
 }
 
 function planned(clock: Clock, rule: ClockRule, look: Glance): RungView[] {
@@ -66,6 +86,7 @@ function planned(clock: Clock, rule: ClockRule, look: Glance): RungView[] {
 function cancelled(clock: Clock, rule: ClockRule): RungView[] {
   return rule.ladder
     .filter(({ id }) => !clock.fired.some(({ rung }) => rung === id))
+    .filter(({ id }) => !clock.skipped?.some(({ rung }) => rung === id))
     .map((rung) => ({ ...outline(rung), at: null, firedAt: null, state: 'cancelled', to: [] }));
 }
 
@@ -89,20 +110,25 @@ function outline({ id, level, action }: Rung): Pick<RungView, 'id' | 'level' | '
 /** Whom the directory of today names for the roles of a rung; never an agency that is complained of. */
 function recipients(rung: Rung, { file, ctx }: Glance): RecipientView[] {
   const found = rung.to.flatMap((role) =>
-    ctx.world.directory.resolve(role, file.holder.agency, file.about).map(recipientView),
+    ctx.world.directory.resolve(role, file.holder, file.about).map(recipientView),
   );
   const keys = found.map(({ agency, role, post }) => `${agency ?? ''}/${role}/${post ?? ''}`);
   return found.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
-export function recipientView({ agency, role, post }: Recipient): RecipientView {
-  return { agency: agency === '' ? null : agency, role, ...(post === undefined ? {} : { post }) };
+export function recipientView({ agency, role, post, insteadOf }: Recipient): RecipientView {
+  return {
+    agency: agency === '' ? null : agency,
+    role,
+    ...(post === undefined ? {} : { post }),
+    ...(insteadOf === undefined ? {} : { insteadOf }),
+  };
 }
 
 /** Rules of a version that this process has not yet loaded must not hide the case: only its plans are left out. */
 function knownRule(clock: Clock, { file, ctx }: Glance): ClockRule | undefined {
   try {
-    return ruleOf(clock, file, ctx.world);
+    return fittedRule(clock, file, ctx.world);
   } catch {
     return undefined;
   }

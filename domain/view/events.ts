@@ -31,7 +31,7 @@ export function viewEvents(
   const look = lookAt(file, actor, ctx);
   if (!mayReadTrail(look)) return null;
   return file.trail.flatMap((entry): EventView[] => {
-    const data = entry.type === 'refused' ? refused(entry, look, sender) : plain(entry.data ?? {}, look);
+    const data = entry.type === 'refused' ? refused(entry, look, sender) : told(entry, look);
     if (data === null) return [];
     return [
       {
@@ -44,6 +44,22 @@ export function viewEvents(
       },
     ];
   });
+}
+
+function told({ type, data = {} }: TrailEntry, look: Look): Record<string, unknown> {
+  return { ...plain(data, look), ...(type === 'suspended' ? suspended(data, look) : {}) };
+}
+
+/** Of a clock that was stopped the ledger has the reason, and the times that the rules have allowed. */
+function suspended({ suspension }: Record<string, unknown>, look: Look): Record<string, unknown> {
+  const found = look.file.clocks.flatMap(({ suspensions }) => suspensions).find(({ n }) => n === suspension);
+  if (!found) return {};
+  const { from, until, text } = found;
+  return {
+    from: iso(look, from),
+    ...(until === undefined ? {} : { until: iso(look, until) }),
+    ...(text === undefined ? {} : { reason: look.ctx.open(text) }),
+  };
 }
 
 function byView({ role, agency, post, onBehalf, sub }: By, look: Look): EventView['by'] {
@@ -76,7 +92,11 @@ const SHOWN: Record<string, (value: unknown, look: Look) => unknown> = {
   reply: (value) => (typeof value === 'number' ? replyId(value) : value),
   reason: (value, { ctx }) => (typeof value === 'string' ? ctx.open(value) : value),
   firedAt: instant,
-  to: (value) => (Array.isArray(value) ? value.filter(isRecipient).map(recipientView) : value),
+  // Agencies are words and stand as they are.
+  from: instant,
+  until: instant,
+  to: (value, look) =>
+    Array.isArray(value) ? value.filter(isRecipient).map(recipientView) : instant(value, look),
 };
 
 function plain(data: Record<string, unknown>, look: Look): Record<string, unknown> {
@@ -88,12 +108,14 @@ function plain(data: Record<string, unknown>, look: Look): Record<string, unknow
   );
 }
 
+const INSTANTS: readonly string[] = ['nextBy', 'from', 'until'];
+
 /** The body of a command, with its texts opened. */
 function openedBody(body: unknown, look: Look): Record<string, unknown> {
   if (typeof body !== 'object' || body === null) return {};
   return Object.fromEntries(
     Object.entries(body).map(([name, value]: [string, unknown]) => {
-      if (name === 'nextBy') return [name, instant(value, look)];
+      if (INSTANTS.includes(name)) return [name, instant(value, look)];
       if (typeof value !== 'string') return [name, value];
       return [
         name,

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { actorOf } from '../../api/actor';
 import { envelopeOf } from '../../api/command/envelope';
+import type { Instants } from '../../api/command/seal';
 import type { Envelope } from '../../domain/command';
 import { COMMAND_BODIES, type SentBody } from '../../domain/schema/commands';
 import { CLASSIFICATIONS, COMMANDS, type CommandName } from '../../domain/vocabulary';
@@ -62,14 +63,30 @@ const BODIES: Record<CommandName, fc.Arbitrary<object>> = {
     { reporter: fc.constant({ name: 'Siti', nationalId: '1'.repeat(16) }) },
   ),
   receipt: withSome({ reference: long(3) }, {}),
+  suspensions: withSome(
+    {
+      clock: fc.constantFrom('firstAnswer', 'settlement'),
+      reason: printable,
+      until: fc.constantFrom('2026-11-25', '2026-11-25T10:00:00+07:00'),
+    },
+    { from: fc.constant('2026-11-20T10:00:00+07:00') },
+  ),
+  suspensionEnd: fc.record({ n: fc.integer({ min: 1, max: 1e6 }) }),
 };
+
+/** Fields that the API reads as dates and gives the case as instants. */
+const DATES = ['nextBy', 'from', 'until'];
+const instantsOf = (body: object): Instants => ({
+  ...('nextBy' in body ? { nextBy: NOW + 1000 } : {}),
+  ...('until' in body ? { from: NOW, until: NOW + 1000 } : {}),
+});
 
 const envelope = <N extends CommandName>(name: N, body: SentBody<N>): Envelope<N> => {
   const actor = actorOf(deps, caller);
   if (!actor) throw new Error('nobody');
-  const nextBy = 'nextBy' in body ? NOW + 1000 : null;
+  const instants = instantsOf(body);
   const key = 'a key of the caller';
-  return envelopeOf(deps, { name, caller, actor, key, keyed: true, body, at: NOW, nextBy, ifRevision: 3 });
+  return envelopeOf(deps, { name, caller, actor, key, keyed: true, body, at: NOW, instants, ifRevision: 3 });
 };
 
 const isTaken = (name: CommandName, body: object): boolean => COMMAND_BODIES[name].safeParse(body).success;
@@ -94,7 +111,7 @@ describe.each(COMMANDS)('%s', (name) => {
         const fields = [...Object.keys(sent), 'extra'];
         const field = fields[pick % fields.length] ?? 'extra';
         // Any number is an instant to the guard, and the schema takes none at all.
-        const bad = { [field]: field === 'nextBy' ? 'soon' : value };
+        const bad = { [field]: DATES.includes(field) ? 'soon' : value };
         expect(isTaken(name, { ...body, ...bad })).toBe(false);
         const good = envelope(name, sent);
         expect(isEnvelope(name, { ...good, body: { ...good.body, ...bad } })).toBe(false);
@@ -110,7 +127,9 @@ describe.each(COMMANDS)('%s', (name) => {
         const marked = Object.fromEntries(
           Object.entries(body).map(([field, value]) =>
             typeof value === 'string' &&
-            !['decision', 'code', 'to', 'topic', 'suggested', 'nextBy', 'classification'].includes(field)
+            ![...DATES, 'decision', 'code', 'to', 'topic', 'suggested', 'classification', 'clock'].includes(
+              field,
+            )
               ? [field, `${planted} ${value}`]
               : [field, value],
           ),

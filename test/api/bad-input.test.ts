@@ -34,6 +34,7 @@ const FULL_BODIES: Readonly<Record<CommandName, Json>> = {
   acceptance: { rating: 4, text: 'Baik.' },
   withdrawal: { reason: 'Sudah selesai.' },
   corrections: { ...CORRECTIONS, reason: 'Keliru.' },
+  suspensions: { ...GOOD_BODIES.suspensions, from: new Date(Date.now() - 1000).toISOString() },
   referral: { consent: true, reporter: { name: 'Siti', phone: '0812345678', email: 'siti@example.org' } },
 };
 
@@ -60,6 +61,8 @@ beforeAll(async () => {
     corrections: desk,
     referral: reporter,
     receipt: ombudsman,
+    suspensions: desk,
+    suspensionEnd: desk,
   };
   const whole = filing({
     occurredOn: '2026-01-05',
@@ -330,7 +333,7 @@ test('a command at the wrong stage, twice, or to a closed case says so and chang
   expect([verify.brief, verify.json()['stage'], verify.json()['may']]).toEqual([
     '409 wrong-stage',
     'followUp',
-    ['disposition', 'answers', 'corrections'],
+    ['disposition', 'answers', 'corrections', 'suspensions'],
   ]);
   const same = await mine.give(desk, 'disposition', { to: PUPR });
   expect([same.brief, same.json()['errors']]).toEqual([
@@ -364,6 +367,8 @@ test('a command at the wrong stage, twice, or to a closed case says so and chang
     'corrections 409 wrong-stage closed []',
     'referral 409 wrong-stage closed []',
     'receipt 403 forbidden',
+    'suspensions 409 wrong-stage closed []',
+    'suspensionEnd 409 wrong-stage closed []',
   ]);
   expect(await mine.now()).toEqual(closed);
 });

@@ -56,6 +56,7 @@ const STATES: Record<
       desk: 'verification corrections',
       regent: 'instructions',
       secretary: 'instructions',
+      national: 'suspensions',
     },
   },
   'verification, escalated to the secretary and the national desk': {
@@ -65,7 +66,7 @@ const STATES: Record<
       desk: 'verification corrections',
       regent: 'instructions',
       secretary: 'instructions',
-      national: 'verification instructions',
+      national: 'verification instructions suspensions',
     },
   },
   completion: {
@@ -80,6 +81,7 @@ const STATES: Record<
       desk: 'corrections',
       regent: 'instructions',
       secretary: 'instructions',
+      national: 'suspensions',
     },
   },
   disposition: {
@@ -89,30 +91,31 @@ const STATES: Record<
       desk: 'disposition return corrections',
       regent: 'return instructions',
       secretary: 'instructions',
+      national: 'suspensions',
     },
   },
   followUp: {
     steps: disposed,
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections',
+      desk: 'disposition answers corrections suspensions',
       liaison: 'return answers',
       head: 'return answers instructions',
       software: 'return answers',
-      regent: 'instructions',
-      secretary: 'instructions',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
     },
   },
   'followUp, escalated to level 2': {
     steps: [...disposed, { at: at('2026-12-01T10:00:00') }],
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers instructions corrections',
+      desk: 'disposition answers instructions corrections suspensions',
       liaison: 'return answers',
       head: 'disposition return answers instructions',
       software: 'return answers',
-      regent: 'instructions',
-      secretary: 'instructions',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
       inspector: 'disposition answers instructions',
     },
   },
@@ -123,12 +126,12 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections',
+      desk: 'disposition answers corrections suspensions',
       liaison: 'answers',
       head: 'answers instructions',
       software: 'answers',
-      regent: 'instructions',
-      secretary: 'instructions',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
     },
   },
   'followUp, the Ombudsman offered': {
@@ -138,12 +141,12 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal referral',
-      desk: 'disposition answers corrections',
+      desk: 'disposition answers corrections suspensions',
       liaison: 'return answers',
       head: 'return answers instructions',
       software: 'return answers',
-      regent: 'instructions',
-      secretary: 'instructions',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
     },
   },
   'followUp, handed to the Ombudsman': {
@@ -154,13 +157,33 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections',
+      desk: 'disposition answers corrections suspensions',
       liaison: 'return answers',
       head: 'return answers instructions',
       software: 'return answers',
-      regent: 'instructions',
-      secretary: 'instructions',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
       ombudsman: 'receipt',
+    },
+  },
+  'followUp, a clock stopped by hand': {
+    steps: [
+      ...disposed,
+      say(at('2026-11-18T10:00:00'), 'suspensions', CALLERS.desk, {
+        clock: 'settlement',
+        reason: 'Menunggu material.',
+        from: at('2026-11-18T10:00:00'),
+        until: at('2026-11-20T16:00:00'),
+      }),
+    ],
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'disposition answers corrections suspensions suspensionEnd',
+      liaison: 'return answers',
+      head: 'return answers instructions',
+      software: 'return answers',
+      regent: 'instructions suspensions suspensionEnd',
+      secretary: 'instructions suspensions suspensionEnd',
     },
   },
   'followUp, the holder accused': {
@@ -170,19 +193,19 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections',
-      regent: 'instructions',
-      secretary: 'instructions',
+      desk: 'disposition answers corrections suspensions',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
     },
   },
   reply: {
     steps: answered,
     may: {
       reporter: 'replies acceptance withdrawal',
-      desk: 'corrections',
+      desk: 'corrections suspensions',
       head: 'instructions',
-      regent: 'instructions',
-      secretary: 'instructions',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
     },
   },
   'closed by silence, time to object': {
@@ -295,7 +318,7 @@ describe('who speaks for a reporter', () => {
     const filer = { kind: 'desk', agency: PRINGSEWU } as const;
     const letter = opened(reference, at('2026-11-17T09:00:00'), { channel: 'letter', filer });
     const file = await rehearse(letter, answered, reference);
-    expect(may(file, CALLERS.desk)).toEqual(['replies', 'corrections']);
-    expect(may({ ...file, channel: 'web' }, CALLERS.desk)).toEqual(['corrections']);
+    expect(may(file, CALLERS.desk)).toEqual(['replies', 'corrections', 'suspensions']);
+    expect(may({ ...file, channel: 'web' }, CALLERS.desk)).toEqual(['corrections', 'suspensions']);
   });
 });

@@ -466,13 +466,13 @@ describe('whatever the case and the caller', () => {
 
   const MAY: Partial<Record<Part, string[]>> = {
     reporter: ['replies', 'withdrawal'],
-    desk: ['disposition', 'answers', 'corrections', 'instructions'].toSorted(byOrder),
+    desk: ['disposition', 'answers', 'corrections', 'instructions', 'suspensions'].toSorted(byOrder),
     liaison: ['return', 'answers'],
     escalated: ['disposition', 'answers', 'instructions'],
   };
 });
 
 function byOrder(a: string, b: string): number {
-  const order = ['verification', 'disposition', 'return', 'answers', 'instructions', 'corrections'];
+  const order = ['disposition', 'return', 'answers', 'instructions', 'corrections', 'suspensions'];
   return order.indexOf(a) - order.indexOf(b);
 }

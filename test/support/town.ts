@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { makeToken, type TokenFor } from '../../cli/token';
 import type { caseSchema, eventSchema, listItemSchema, receiptSchema } from '../../domain/schema/case';
 import type { RunSettings } from '../../domain/settings';
-import type { CommandName, Post, Stage } from '../../domain/vocabulary';
+import { DAY_MS, type CommandName, type Post, type Stage } from '../../domain/vocabulary';
 import { type Answer, Caller, type Json } from './caller';
 import { Contract } from './contract';
 import { fewAtOnce } from './few';
@@ -37,7 +37,14 @@ export const COMMAND_PATHS: Readonly<Record<CommandName, string>> = {
   corrections: 'corrections',
   referral: 'referral',
   receipt: 'referral/receipt',
+  suspensions: 'suspensions',
+  suspensionEnd: 'suspensions/1/end',
 };
+
+/** The day after tomorrow: so long any clock may stand still. */
+function soon(): string {
+  return new Date(Date.now() + 2 * DAY_MS).toISOString();
+}
 
 /** A good body for each command, on a case in Pringsewu. */
 export const GOOD_BODIES: Readonly<Record<CommandName, Json>> = {
@@ -53,6 +60,8 @@ export const GOOD_BODIES: Readonly<Record<CommandName, Json>> = {
   corrections: { oversight: false, reason: 'Bukan berkadar pengawasan.' },
   referral: { consent: true },
   receipt: { reference: 'ORI/2026/17' },
+  suspensions: { clock: 'settlement', reason: 'Menunggu material.', until: soon() },
+  suspensionEnd: {},
 };
 
 /** An `If-Match` that no case ever has: whoever may give a command is told so by 412, and nothing happens. */

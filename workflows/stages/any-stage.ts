@@ -3,6 +3,8 @@ import type { Edits } from '../../domain/command';
 import type { Happening, Room } from '../room';
 import { close } from './closing';
 import { leaveAccused } from './custody';
+import { takeAway } from './reassignment';
+import { release, stop } from './suspension';
 
 /**
  * What may happen at every open stage: the reporter comments or withdraws, a supervisor instructs, a desk corrects, the
@@ -11,6 +13,7 @@ import { leaveAccused } from './custody';
 export function atAnyStage(room: Room, happening: Happening): void {
   const { file } = room;
   if (happening.kind === 'silence') {
+    if (happening.firing.action === 'reassign') return takeAway(room, happening);
     room.lapse(happening, { type: 'lapsed' });
     return;
   }
@@ -68,6 +71,12 @@ export function atAnyStage(room: Room, happening: Happening): void {
       });
       return;
     }
+    case 'suspensions':
+      stop(room, happening, command.body);
+      return;
+    case 'suspensionEnd':
+      release(room, happening, command.body.n);
+      return;
     default:
       room.refuse(happening, { code: 'wrong-stage', stage: file.stage, may: [] });
       return;

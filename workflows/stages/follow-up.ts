@@ -15,7 +15,8 @@ export async function followUp(room: Room): Promise<Stage> {
   const { file } = room;
   while (file.stage === 'followUp') {
     const happening = await room.next();
-    if (happening.kind === 'silence') lapse(room, happening);
+    if (happening.kind === 'silence' && happening.firing.action === 'resume') lapse(room, happening);
+    else if (happening.kind === 'silence') atAnyStage(room, happening);
     else if (happening.command.name === 'answers') answer(room, happening, happening.command.body);
     else if (happening.command.name === 'disposition') dispose(room, happening);
     else if (happening.command.name === 'return') giveBack(room, happening);

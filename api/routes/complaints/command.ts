@@ -3,20 +3,25 @@ import type { Actor, Envelope } from '../../../domain/command';
 import { refuse } from '../../../domain/permission';
 import { caseSchema } from '../../../domain/schema/case';
 import { COMMAND_BODIES, type SentBody } from '../../../domain/schema/commands';
+import type { Reason } from '../../../domain/reference';
 import { maySee } from '../../../domain/relation';
 import { STAGES, type CommandName } from '../../../domain/vocabulary';
 import { viewCase } from '../../../domain/view';
 import { actorOf } from '../../actor';
+import { callerName } from '../../auth/caller';
+import { keyHash as hashOfKey } from '../../auth/secret';
 import { viewContext } from '../../case/context';
 import { etagOf } from '../../case/etag';
 import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase, type Loaded } from '../../case/load';
-import { checkBody } from '../../command/check';
+import { visibleCase } from '../../case/visible';
+import { checkBody, textAt } from '../../command/check';
 import { envelopeOf } from '../../command/envelope';
 import { isOver } from '../../command/over';
-import { promisedInstant } from '../../command/promise';
+import { instantsIn } from '../../command/instants';
 import { ticketOf } from '../../command/ticket';
 import { defineRoute, type Answer, type CallContext, type Route } from '../../define';
+import type { AppDeps } from '../../deps';
 import { problemOfRefusal } from '../../engine/refusal';
 import { keyHeaders, keyOf } from '../../http/keys';
 import { Problem } from '../../problem';
@@ -45,9 +50,9 @@ type CommandContext<N extends CommandName> = CallContext & {
 /** One command of one complaint, on its way. */
 type Given = CallContext & { id: string; name: CommandName; actor: Actor; envelope: Envelope };
 
-/** The route of a command: its body is that of `COMMAND_BODIES`, what it does is the procedure's. */
-export function commandRoute(name: CommandName, summary: string, path: string = name): Route {
-  return defineRoute({
+/** What every command's route has in common: how it is called, and what it answers. */
+export function commandCall(summary: string, path: string) {
+  return {
     method: 'post',
     path: `/v1/complaints/:id/${path}`,
     summary,
@@ -55,7 +60,6 @@ export function commandRoute(name: CommandName, summary: string, path: string = 
     access: 'any',
     params: caseParams,
     headers,
-    body: COMMAND_BODIES[name],
     answers: {
       200: {
         description:
@@ -65,6 +69,14 @@ export function commandRoute(name: CommandName, summary: string, path: string = 
       202: { description: 'Left with the engine; `Location` tells what becomes of it', schema: pending },
     },
     problems: ['forbidden', 'wrong-stage', 'stale', 'key-reused', 'rate-limited'],
+  } as const;
+}
+
+/** The route of a command: its body is that of `COMMAND_BODIES`, what it does is the procedure's. */
+export function commandRoute(name: CommandName, summary: string, path: string = name): Route {
+  return defineRoute({
+    ...commandCall(summary, path),
+    body: COMMAND_BODIES[name],
     handler: (context) => runCommand(name, context),
   });
 }
@@ -79,14 +91,13 @@ export async function runCommand<N extends CommandName>(
   const id = caseIdOf(context.params.id, caller);
   const actor = actorOf(deps, caller, id);
   if (!actor) throw new Problem('unauthenticated');
-  checkBody(deps, name, body, lang);
-  const promised = 'nextBy' in body ? body.nextBy : undefined;
-  const nextBy =
-    promised === undefined ? null : await promisedInstant(deps, { id, actor, nextBy: promised, lang });
+  checkBody(deps, name, body, lang, await reasonsFor(deps, { id, actor, body }));
   const key = keyOf(context.headers);
+  const keyHash = hashOfKey(deps.secretKey, callerName(caller), key);
+  const instants = await instantsIn(deps, { id, actor, body, at, keyHash, lang });
   const ifRevision = revisionIn(context.headers['if-match']);
   const keyed = context.headers['idempotency-key'] !== undefined;
-  const envelope = envelopeOf(deps, { name, caller, actor, key, keyed, body, at, nextBy, ifRevision });
+  const envelope = envelopeOf(deps, { name, caller, actor, key, keyed, body, at, instants, ifRevision });
   const given: Given = { ...context, id, name, actor, envelope };
   const outcome = await deps.engine.command(id, name, envelope);
   switch (outcome.kind) {
@@ -100,6 +111,15 @@ export async function runCommand<N extends CommandName>(
     case 'gone':
       return fromArchive(given);
   }
+}
+
+/** A code is one of those that there were when the case was filed, where that is known. */
+async function reasonsFor(
+  deps: AppDeps,
+  { id, actor, body }: { id: string; actor: Actor; body: object },
+): Promise<readonly Reason[]> {
+  const file = textAt(body, 'code') === undefined ? null : await visibleCase(deps, id, actor);
+  return file ? deps.reference.reasonsOf(file.policy.version) : deps.reference.reasons;
 }
 
 /** `"12"` of an ETag as 12; `*` asks for nothing in particular. */
