@@ -1,25 +1,21 @@
 import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
 import type { Command, Envelope } from '../domain/command';
-import { COMMANDS, type CommandName, type Stage } from '../domain/vocabulary';
+import { COMMANDS, type CommandName } from '../domain/vocabulary';
 import {
   caseFileQuery,
   commandQuery,
   commandSignal,
   commandUpdates,
   continueSignal,
+  migrateSignal,
+  replanSignal,
   REFUSED,
   type ComplaintInput,
   type Head,
 } from './contract';
 import { EngineRoom } from './engine-room';
-import { isEnvelope } from './guard';
-import type { Room } from './room';
-import { closed } from './stages/closed';
-import { completion } from './stages/completion';
-import { disposition } from './stages/disposition';
-import { followUp } from './stages/follow-up';
-import { reply } from './stages/reply';
-import { verification } from './stages/verification';
+import { isEnvelope, isMigrationOrder } from './guard';
+import { live } from './story';
 
 /**
  * A complaint, from filing to closure. Cases outlive releases, so workers are not versioned: every worker takes every
@@ -31,6 +27,11 @@ export async function complaint(input: ComplaintInput): Promise<void> {
   setHandler(caseFileQuery, () => room.file);
   setHandler(commandQuery, (id) => room.whatBecameOf(id));
   setHandler(continueSignal, () => room.rest());
+  setHandler(replanSignal, () => room.planAgain());
+  setHandler(migrateSignal, (order: unknown) => {
+    if (isMigrationOrder(order)) room.moveTo(order);
+    else log.warn('malformed migration dropped');
+  });
   // Somebody who presses "cancel" in the UI must not be able to end a citizen's complaint: it is noted, no more.
   CancellationScope.current().cancelRequested.catch(() => room.cancelRequested());
   await CancellationScope.nonCancellable(async () => {
@@ -38,24 +39,6 @@ export async function complaint(input: ComplaintInput): Promise<void> {
     await room.finish();
   });
 }
-
-/** The procedure: one stage after the other until the case is closed for good. */
-export async function live(room: Room): Promise<void> {
-  for (;;) {
-    const { stage } = room.file;
-    await STORY[stage](room);
-    if (stage === 'closed' && room.file.stage === 'closed') return;
-  }
-}
-
-const STORY: Record<Stage, (room: Room) => Promise<Stage>> = {
-  verification,
-  completion,
-  disposition,
-  followUp,
-  reply,
-  closed,
-};
 
 function listenFor(name: CommandName, room: EngineRoom): void {
   const commandOf = (envelope: Envelope): Command => ({ name, ...envelope }) as Command;

@@ -13,19 +13,20 @@ import {
 } from '@temporalio/workflow';
 import type { SearchAttributePair } from '@temporalio/common';
 import type { Activities, Transition } from '../activities/contract';
-import { dueAt, note, type By, type CaseFile, type SeenCommand } from '../domain/case-file';
-import type { Command, CommandResult } from '../domain/command';
-import { hasRoomForRefused, judge } from '../domain/judge';
-import type { Mark } from '../domain/moment';
+import { dueAt, note, noteByEngine, type SeenCommand } from '../domain/case-file';
+import type { Command } from '../domain/command';
+import { judge } from '../domain/judge';
+import { isMoved, type MigrationOrder } from '../domain/migration-order';
 import { currentDetails, timerSentence } from '../domain/narrative';
-import { may } from '../domain/permission';
 import { relation } from '../domain/relation';
-import { applyFiring, turnsThePage, type Firing } from '../domain/firing';
+import { applyFiring, turnsThePage } from '../domain/firing';
 import type { Refusal } from '../domain/refusal';
+import type { TransitionInput } from '../domain/transition';
 import type { Instant } from '../domain/vocabulary';
 import { changedAttributes, searchAttributesOf } from './attributes';
 import { PROJECTION_QUEUE, type ComplaintInput, type Head } from './contract';
-import type { Effect, Happening, Room } from './room';
+import { CaseBook } from './case-book';
+import type { Happening } from './room';
 
 const CONTINUE_AFTER_EVENTS = 1000;
 const CONTINUE_AFTER_BYTES = 1_000_000;
@@ -43,36 +44,26 @@ const { project } = proxyActivities<Pick<Activities, 'project'>>({
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
-/** What is applied to the file and waits to be planned and projected. */
-interface Unsettled {
-  marks: Mark[];
-  at: Instant;
-  /** Nothing but refusals: many of them make one transition. */
-  refusals?: true;
-}
-
-/** Of refused commands a case remembers the latest: those who are refused for ever must not fill it. */
-const MOST_REFUSED_KEPT = 50;
+/** What a transition is made for; the case and the time of it are the room's to say. */
+type Step = Omit<TransitionInput, 'file' | 'now'>;
 
 /** The room that Temporal furnishes: the queue of commands, the one timer, planning and projection. */
-export class EngineRoom implements Room {
-  readonly file: CaseFile;
+export class EngineRoom extends CaseBook {
   private readonly queue: Command[] = [];
-  private unsettled: Unsettled | null = null;
-  private readonly inHand = new Set<string>();
   private projected: number;
   private projecting = false;
   private attributes: SearchAttributePair[] | null = null;
   private timer: { at: Instant; scope: CancellationScope } | null = null;
   private rang = false;
-  private silence: Firing | null = null;
   private cancelRequests = 0;
   private restRequested = false;
+  private replanRequested = false;
+  private readonly migrations: MigrationOrder[] = [];
   /** A transition is under way that may give somebody rights. */
   private escalating = false;
 
   constructor(private readonly input: ComplaintInput) {
-    this.file = input.file;
+    super(input.file);
     this.projected = input.projected;
     // What the start or the run before has set already need not be set again.
     this.attributes = searchAttributesOf(this.file);
@@ -161,6 +152,14 @@ export class EngineRoom implements Room {
     this.restRequested = true;
   }
 
+  planAgain(): void {
+    this.replanRequested = true;
+  }
+
+  moveTo(order: MigrationOrder): void {
+    this.migrations.push(order);
+  }
+
   // ── what stages do ──────────────────────────────────────────────────────────────────────────────────────────────
 
   async next(): Promise<Happening> {
@@ -186,39 +185,19 @@ export class EngineRoom implements Room {
         continue;
       }
       if (await this.fireUpTo(Date.now())) continue;
-      if (this.isWakeDue()) {
+      const migration = this.migrations.shift();
+      if (migration) {
+        await this.migrate(migration);
+        continue;
+      }
+      if (this.isWakeDue() || this.replanRequested) {
+        this.replanRequested = false;
         // A clock has run out without a rung: what is shown and filtered by must say so.
         await this.transition({ marks: [], at: Date.now(), fireUpTo: null });
         continue;
       }
       await this.wait();
     }
-  }
-
-  apply({ command, at }: Happening & { kind: 'command' }, { type, marks, data }: Effect): void {
-    this.remember(command, { state: 'applied' });
-    note(this.file, type, at, this.by(command), data);
-    this.file.lastCommandAt = at;
-    this.unsettled = { marks: marks ?? [], at };
-  }
-
-  refuse({ command, at }: Happening & { kind: 'command' }, refusal: Refusal): void {
-    const told =
-      refusal.code === 'wrong-stage' ? { ...refusal, may: may(this.file, command.actor) } : refusal;
-    this.remember(command, { state: 'refused', refusal: told });
-    note(this.file, 'refused', at, this.by(command), {
-      command: command.name,
-      code: told.code,
-      sender: command.sender,
-      // Only its sender is shown what was in it. A flood of refused commands must not fill the case.
-      ...(hasRoomForRefused(this.file) ? { body: command.body } : {}),
-    });
-    this.unsettled ??= { marks: [], at, refusals: true };
-  }
-
-  lapse({ firing }: Happening & { kind: 'silence' }, { type, marks, data }: Effect): void {
-    note(this.file, type, firing.at, { role: 'engine', agency: null }, data);
-    this.unsettled = { marks: marks ?? [], at: firing.at };
   }
 
   async settle(): Promise<void> {
@@ -253,62 +232,12 @@ export class EngineRoom implements Room {
     );
   }
 
-  private take(command: Command, at: Instant): (Happening & { kind: 'command' }) | null {
-    const happening = { kind: 'command' as const, command, at };
-    this.inHand.add(command.key);
-    const refusal = judge(this.file, command);
-    if (!refusal) return happening;
-    this.refuse(happening, refusal);
-    return null;
-  }
-
   /** Commands that came while the case was closing get their answer, too. */
   private turnAwayTheRest(): void {
     for (const command of this.queue.splice(0)) {
       const late = this.take(command, this.chargedTo(command));
       if (late) this.refuse(late, { code: 'wrong-stage', stage: this.file.stage, may: [] });
     }
-  }
-
-  private remember(command: Command, result: CommandResult): void {
-    this.file.seen[command.key] = {
-      id: command.id,
-      sender: command.sender,
-      name: command.name,
-      at: command.at,
-      ...result,
-    };
-  }
-
-  /** Keeps the latest refusals; those in hand have not been answered yet. */
-  private forgetOldRefusals(): void {
-    const { file } = this;
-    const refused = Object.entries(file.seen).filter(
-      ([key, { state }]) => state === 'refused' && !this.inHand.has(key),
-    );
-    if (refused.length <= MOST_REFUSED_KEPT) return;
-    for (const [key] of refused.slice(0, -MOST_REFUSED_KEPT)) delete file.seen[key];
-    const lines = file.trail.filter(({ type }) => type === 'refused').slice(0, -MOST_REFUSED_KEPT);
-    file.trail = file.trail.filter((line) => !lines.includes(line));
-  }
-
-  private seen(key: string): SeenCommand | undefined {
-    return Object.hasOwn(this.file.seen, key) ? this.file.seen[key] : undefined;
-  }
-
-  private by({ actor }: Command): By {
-    const speaksFor =
-      actor.role === 'system' || actor.role === 'institution-admin' || actor.role === 'national-admin';
-    const { filer } = this.file;
-    const onBehalf =
-      speaksFor && filer.kind !== 'reporter' && filer.agency === actor.agency ? filer.kind : undefined;
-    return {
-      role: actor.role,
-      agency: actor.agency,
-      ...(actor.post ? { post: actor.post } : {}),
-      ...(actor.sub ? { sub: actor.sub } : {}),
-      ...(onBehalf ? { onBehalf } : {}),
-    };
   }
 
   /** Fires what is due by `upTo`; false when nothing was. */
@@ -319,8 +248,20 @@ export class EngineRoom implements Room {
     return true;
   }
 
+  /** Under other rules from now on; what they put in the past fires now, or not, as the order says. */
+  private async migrate(order: MigrationOrder): Promise<void> {
+    if (!isMoved(this.file, order)) return;
+    const now = Date.now();
+    await this.transition({
+      marks: [],
+      at: now,
+      fireUpTo: order.past === 'fire' ? now : null,
+      migrate: order,
+    });
+  }
+
   /** One transition: plan, fire, project; one local activity, one upsert, one timer. */
-  private async transition(step: { marks: Mark[]; at: Instant; fireUpTo: Instant | null }): Promise<void> {
+  private async transition(step: Step): Promise<void> {
     const { file } = this;
     const now = Date.now();
     this.unsettled = null;
@@ -333,6 +274,8 @@ export class EngineRoom implements Room {
     this.escalating = false;
     file.revision = becoming.revision;
     file.updatedAt = becoming.updatedAt;
+    if (result.policy) file.policy = result.policy;
+    for (const { type, at, data } of result.notes ?? []) noteByEngine(file, type, at, data);
     for (const firing of result.firings) {
       applyFiring(file, firing, now);
       if (turnsThePage(firing)) this.silence = firing;
@@ -382,7 +325,8 @@ export class EngineRoom implements Room {
   private async wait(): Promise<void> {
     if (this.shouldContinue()) {
       await condition(() => allHandlersFinished() || this.queue.length > 0);
-      if (allHandlersFinished() && this.queue.length === 0 && !this.projecting) {
+      const undone = this.queue.length > 0 || this.migrations.length > 0 || this.replanRequested;
+      if (allHandlersFinished() && !undone && !this.projecting) {
         await continueAsNew<(input: ComplaintInput) => Promise<void>>({
           ...this.input,
           file: this.file,
@@ -394,6 +338,8 @@ export class EngineRoom implements Room {
     const stirs = (): boolean =>
       this.queue.length > 0 ||
       this.rang ||
+      this.replanRequested ||
+      this.migrations.length > 0 ||
       this.cancelRequests > 0 ||
       (this.restRequested && this.shouldContinue());
     await condition(stirs);

@@ -1,0 +1,113 @@
+import { note, type By, type CaseFile, type SeenCommand } from '../domain/case-file';
+import type { Command, CommandResult } from '../domain/command';
+import type { Firing } from '../domain/firing';
+import { hasRoomForRefused, judge } from '../domain/judge';
+import type { Mark } from '../domain/moment';
+import { may } from '../domain/permission';
+import type { Refusal } from '../domain/refusal';
+import type { Instant } from '../domain/vocabulary';
+import type { Effect, Happening, Room } from './room';
+
+/** What is applied to the file and waits to be planned and projected. */
+export interface Unsettled {
+  marks: Mark[];
+  at: Instant;
+  /** Nothing but refusals: many of them make one transition. */
+  refusals?: true;
+}
+
+/** Of refused commands a case remembers the latest: those who are refused for ever must not fill it. */
+const MOST_REFUSED_KEPT = 50;
+
+/**
+ * The books of a case: what is written down of a command that is applied, of one that is refused, and of a silence. The
+ * same for every room, whoever furnishes it with time.
+ */
+export abstract class CaseBook implements Room {
+  protected unsettled: Unsettled | null = null;
+  /** Keys of the commands that are being applied: nobody is answered before that is settled. */
+  protected readonly inHand = new Set<string>();
+  /** A rung has fired after which the stage has to decide. */
+  protected silence: Firing | null = null;
+
+  protected constructor(readonly file: CaseFile) {}
+
+  abstract next(): Promise<Happening>;
+  abstract settle(): Promise<void>;
+
+  apply({ command, at }: Happening & { kind: 'command' }, { type, marks, data }: Effect): void {
+    this.remember(command, { state: 'applied' });
+    note(this.file, type, at, this.by(command), data);
+    this.file.lastCommandAt = at;
+    this.unsettled = { marks: marks ?? [], at };
+  }
+
+  refuse({ command, at }: Happening & { kind: 'command' }, refusal: Refusal): void {
+    const told =
+      refusal.code === 'wrong-stage' ? { ...refusal, may: may(this.file, command.actor) } : refusal;
+    this.remember(command, { state: 'refused', refusal: told });
+    note(this.file, 'refused', at, this.by(command), {
+      command: command.name,
+      code: told.code,
+      sender: command.sender,
+      // Only its sender is shown what was in it. A flood of refused commands must not fill the case.
+      ...(hasRoomForRefused(this.file) ? { body: command.body } : {}),
+    });
+    this.unsettled ??= { marks: [], at, refusals: true };
+  }
+
+  lapse({ firing }: Happening & { kind: 'silence' }, { type, marks, data }: Effect): void {
+    note(this.file, type, firing.at, { role: 'engine', agency: null }, data);
+    this.unsettled = { marks: marks ?? [], at: firing.at };
+  }
+
+  protected take(command: Command, at: Instant): (Happening & { kind: 'command' }) | null {
+    const happening = { kind: 'command' as const, command, at };
+    this.inHand.add(command.key);
+    const refusal = judge(this.file, command);
+    if (!refusal) return happening;
+    this.refuse(happening, refusal);
+    return null;
+  }
+
+  protected remember(command: Command, result: CommandResult): void {
+    this.file.seen[command.key] = {
+      id: command.id,
+      sender: command.sender,
+      name: command.name,
+      at: command.at,
+      ...result,
+    };
+  }
+
+  /** Keeps the latest refusals; those in hand have not been answered yet. */
+  protected forgetOldRefusals(): void {
+    const { file } = this;
+    const refused = Object.entries(file.seen).filter(
+      ([key, { state }]) => state === 'refused' && !this.inHand.has(key),
+    );
+    if (refused.length <= MOST_REFUSED_KEPT) return;
+    for (const [key] of refused.slice(0, -MOST_REFUSED_KEPT)) delete file.seen[key];
+    const lines = file.trail.filter(({ type }) => type === 'refused').slice(0, -MOST_REFUSED_KEPT);
+    file.trail = file.trail.filter((line) => !lines.includes(line));
+  }
+
+  protected seen(key: string): SeenCommand | undefined {
+    return Object.hasOwn(this.file.seen, key) ? this.file.seen[key] : undefined;
+  }
+
+  private by({ actor }: Command): By {
+    const speaksFor =
+      actor.role === 'system' || actor.role === 'institution-admin' || actor.role === 'national-admin';
+    const { filer } = this.file;
+    const onBehalf =
+      speaksFor && filer.kind !== 'reporter' && filer.agency === actor.agency ? filer.kind : undefined;
+    return {
+      role: actor.role,
+      agency: actor.agency,
+      ...(actor.post ? { post: actor.post } : {}),
+      ...(actor.sub ? { sub: actor.sub } : {}),
+      ...(onBehalf ? { onBehalf } : {}),
+    };
+  }
+}
