@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Lang } from '../domain/reference';
 import type { Access, Caller } from './auth/caller';
 import type { AppDeps } from './deps';
+import type { BodyReader } from './http/body';
 import { guardInput } from './http/guard';
 import { strictly, validate } from './http/validate';
 import { Problem, type ProblemCode } from './problem';
@@ -21,6 +22,8 @@ export type AnswerDoc = {
   readonly description: string;
   readonly schema?: z.ZodType;
   readonly contentType?: string;
+  /** Further media types that a caller may ask for with `Accept`. */
+  readonly also?: readonly string[];
 };
 
 /** Who calls, and what a handler works with, whatever the input. */
@@ -54,6 +57,8 @@ type Documented = {
   readonly tags: readonly string[];
   readonly access: Access;
   readonly answers: Readonly<Record<number, AnswerDoc>>;
+  /** How the body is read; as JSON unless given. */
+  readonly reader?: BodyReader;
   /** Problems beyond those that follow from access, input and method; for the document. */
   readonly problems?: readonly ProblemCode[];
 };

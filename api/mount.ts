@@ -24,7 +24,8 @@ const serve =
     context.route = route.path;
     const caller = await identify(req.headers.authorization, deps.verifier);
     authorise(route.access, caller);
-    const body = WITH_BODY.has(route.method) ? await readJson(req, res) : {};
+    const read = route.reader?.read ?? readJson;
+    const body = WITH_BODY.has(route.method) ? await read(req, res) : {};
     const { lang } = context;
     const { params, query, headers } = req;
     send(res, await route.run({ params, query, headers, body, caller, req, res, lang, deps }));

@@ -23,9 +23,22 @@ export async function prepare(settings: RunSettings): Promise<void> {
 
 async function seed(uri: string): Promise<void> {
   try {
-    await seedDatabase(uri);
+    const { differing, calendars } = await seedDatabase(uri);
+    for (const line of calendars) process.stderr.write(`tuntas: ${line}.\n`);
+    if (differing.length > 0) process.stderr.write(warning(differing));
   } catch (error) {
+    if (error instanceof UserError) throw error;
     const why = error instanceof Error ? error.message : String(error);
     throw new UserError(`MongoDB could not be prepared (${why}): start it, or correct MONGODB_URI.`);
   }
+}
+
+/** The store has the last word: what was published stays, and who has changed the files is told that they count for nothing yet. */
+function warning(files: readonly string[]): string {
+  const names = files.map((file) => `policies/${file}`).join(', ');
+  const verb = files.length === 1 ? 'differs' : 'differ';
+  return (
+    `tuntas: ${names} ${verb} from what is published, which stays in force; "tuntas policy diff" shows how, ` +
+    `and "tuntas policy publish ${names.replaceAll(',', '')}" makes it so.\n`
+  );
 }

@@ -33,6 +33,11 @@ const schema = new Schema<ComplaintRecord>(
     measures: Schema.Types.Mixed,
     referred: Boolean,
     archived: Boolean,
+    policyVersion: String,
+    migration: String,
+    calendars: [String],
+    plannedBy: [String],
+    wakeAt: Date,
   },
   { collection: 'complaints', versionKey: false, minimize: false },
 );
@@ -43,6 +48,9 @@ schema.index({ readers: 1, updatedAt: -1 });
 schema.index({ escalatedTo: 1, dueAt: 1 });
 schema.index({ receivedAt: 1 });
 schema.index({ externalId: 1 }, { sparse: true });
+// And for maintenance, which goes through all open cases one page after the other, or takes a migration back.
+schema.index({ archived: 1, _id: 1 });
+schema.index({ migration: 1 }, { partialFilterExpression: { migration: { $type: 'string' } } });
 
 /** The collection of cases on a connection. */
 export function complaintModel(connection: Connection): Model<ComplaintRecord> {

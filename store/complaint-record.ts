@@ -1,4 +1,5 @@
 import { dueAt, escalationLevel, type CaseFile } from '../domain/case-file';
+import { isOpen } from '../domain/clock';
 import { measure, type Measures } from '../domain/measures';
 import type { World } from '../domain/world';
 import { isPublic } from '../domain/relation';
@@ -45,10 +46,33 @@ export interface ComplaintRecord {
   referred: boolean;
   /** The workflow is over: this document is all there is. */
   archived: boolean;
+  /** The version of the rules that it runs under, and the last migration that has put it there. */
+  policyVersion: string;
+  migration: string | null;
+  /** The calendars by which its open clocks are counted. */
+  calendars: string[];
+  /**
+   * What those calendars were made of when it was planned, one tag each. Null when nobody can say: it is planned anew
+   * at the next occasion, as records of earlier releases are, which have none of these five.
+   */
+  plannedBy: string[] | null;
+  wakeAt: Date | null;
 }
 
-/** The document of a case. `sealer` opens what may be searched. */
-export function recordOf(file: CaseFile, world: World, sealer: Pick<Sealer, 'open'>): ComplaintRecord {
+/** Tells what calendars are made of now. */
+export type CalendarTags = (names: readonly string[]) => string[];
+
+/**
+ * The document of a case. `sealer` opens what may be searched; `tags` belongs to the world by which the case was
+ * planned, and is left out where that is not known.
+ */
+export function recordOf(
+  file: CaseFile,
+  world: World,
+  sealer: Pick<Sealer, 'open'>,
+  tags?: CalendarTags,
+): ComplaintRecord {
+  const calendars = calendarsOf(file);
   const due = dueAt(file);
   const readers = new Set<string>();
   for (const stop of file.path) for (const id of [stop.agency, ...stop.ancestors]) readers.add(id);
@@ -87,7 +111,17 @@ export function recordOf(file: CaseFile, world: World, sealer: Pick<Sealer, 'ope
     measures: measure(file, world),
     referred: file.referral !== null,
     archived: file.stage === 'closed' && !file.clocks.some((clock) => clock.state === 'running'),
+    policyVersion: file.policy.version,
+    migration: file.policy.migration ?? null,
+    calendars,
+    plannedBy: tags ? tags(calendars) : null,
+    wakeAt: file.wakeAt === null ? null : new Date(file.wakeAt),
   };
+}
+
+function calendarsOf({ clocks }: CaseFile): string[] {
+  const names = clocks.filter(isOpen).flatMap(({ segments }) => segments.map(({ calendar }) => calendar));
+  return [...new Set(names)].toSorted();
 }
 
 /** Cases whose texts are nowhere in clear. */

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { contentVersion } from './content-version';
 import { within, type Database } from './database';
 import { ReferenceMemory } from './reference';
-import type { ReferenceData } from './reference-data';
+import type { PolicySet, ReferenceData } from './reference-data';
 import { readReferenceFiles } from './reference-files';
 import { fetchReference } from './reference-store';
 
@@ -34,16 +34,28 @@ export async function loadReference(source: ReferenceSource): Promise<ReferenceM
   const stored = await fromStore(source);
   if (stored) await keepCopy(source, stored);
   const data = stored ?? (await lastCopy(source)) ?? readReferenceFiles(source.policiesDir ?? POLICIES_DIR);
-  return new ReferenceMemory(data, source.dayMs);
+  const memory = new ReferenceMemory(data, source.dayMs);
+  tellFaults(memory, source, []);
+  return memory;
+}
+
+/** Calendars that lead nowhere are planned by the national one; whoever runs this reads it once for each change. */
+function tellFaults(memory: ReferenceMemory, { log }: ReferenceSource, known: readonly string[]): void {
+  for (const fault of memory.calendarFaults(Date.now())) if (!known.includes(fault)) log?.(fault);
 }
 
 /**
- * Ids of the agencies that this machine knows of without asking anybody: from the last copy in the data folder, else
- * from the shipped files. Null when neither can be read.
+ * Reference data as this machine has them without asking anybody: from the last copy in the data folder, else from the
+ * shipped files. Throws with the file's name when neither can be read.
  */
+export async function referenceAtHand(dataDir: string): Promise<ReferenceData> {
+  return (await lastCopy({ dataDir })) ?? readReferenceFiles(POLICIES_DIR);
+}
+
+/** Ids of the agencies that this machine knows of without asking anybody; null when they cannot be read. */
 export async function agenciesAtHand(dataDir: string): Promise<ReadonlySet<string> | null> {
   try {
-    const { agencies } = (await lastCopy({ dataDir })) ?? readReferenceFiles(POLICIES_DIR);
+    const { agencies } = await referenceAtHand(dataDir);
     return new Set(agencies.map(({ id }) => id));
   } catch {
     return null;
@@ -52,22 +64,27 @@ export async function agenciesAtHand(dataDir: string): Promise<ReadonlySet<strin
 
 /** Fetches newer data into memory; keeps what there is when the database is away. Whether it was there. */
 export async function refreshReference(memory: ReferenceMemory, source: ReferenceSource): Promise<boolean> {
-  const data = await fromStore(source);
+  const data = await fromStore(source, memory.all.policySets);
   if (!data) return false;
   if (contentVersion(data) === memory.version) return true;
+  const known = memory.calendarFaults(Date.now());
   try {
     memory.replace(data);
   } catch (error) {
     source.log?.(`newer reference data cannot be read and was passed over: ${String(error)}`);
     return false;
   }
+  tellFaults(memory, source, known);
   await keepCopy(source, data);
   return true;
 }
 
-async function fromStore({ database, log }: ReferenceSource): Promise<ReferenceData | null> {
+async function fromStore(
+  { database, log }: ReferenceSource,
+  inMemory: readonly PolicySet[] = [],
+): Promise<ReferenceData | null> {
   if (!database.isUp) return null;
-  const fetched = fetchReference(database).catch((error: unknown) => {
+  const fetched = fetchReference(database, inMemory).catch((error: unknown) => {
     log?.(`reference data could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   });

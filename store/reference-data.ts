@@ -1,15 +1,22 @@
-import type { CalendarDocument } from '../domain/calendar-reader';
+import type { CalendarFile } from '../domain/calendar-reader';
 import type { Agency } from '../domain/directory';
-import type { PolicyDocument } from '../domain/policy-reader';
+import type { RuleDocument } from '../domain/policy-document';
 import type { Reason, Topic } from '../domain/reference';
 import { contentVersion } from './content-version';
 
 /** Rule files that belong together. A case pins the version of the set that it was filed under. */
 export interface PolicySet {
   version: string;
-  documents: PolicyDocument[];
-  /** Milliseconds; the newest one whose rules are in force is the current one. */
+  documents: RuleDocument[];
+  /** Reasons that go with these rules; absent in sets of before reasons were pinned. */
+  reasons?: Reason[];
+  /** Milliseconds; of sets that are in force on the same day, the newest publication counts. */
   publishedAt: number;
+  /**
+   * From which day (in Jakarta) it is in force: the latest `effective` of its documents unless said otherwise. Null:
+   * from none any more; it is kept for the cases that pin it.
+   */
+  from?: string | null;
 }
 
 /** Everything that planning, routing and authorization look things up in. Plain JSON. */
@@ -17,11 +24,16 @@ export interface ReferenceData {
   agencies: Agency[];
   topics: Topic[];
   reasons: Reason[];
-  calendars: CalendarDocument[];
+  calendars: CalendarFile[];
   policySets: PolicySet[];
 }
 
 /** A set of rule files with the version that its content gives it. */
-export function policySet(documents: unknown[], publishedAt = 0): PolicySet {
-  return { version: contentVersion(documents), documents: documents as PolicyDocument[], publishedAt };
+export function policySet(documents: unknown[], publishedAt = 0, reasons?: Reason[]): PolicySet {
+  return {
+    version: contentVersion(reasons === undefined ? documents : { documents, reasons }),
+    documents: documents as RuleDocument[],
+    ...(reasons === undefined ? {} : { reasons }),
+    publishedAt,
+  };
 }

@@ -1,39 +1,64 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { RuleDocument } from '../domain/policy-document';
+import type { Reason } from '../domain/reference';
 import type { ReferenceData } from './reference-data';
-import { policySet } from './reference-data';
+import { ruleDay, setsFrom } from './rule-sets';
+
+/** A shipped rule file; `path` is within the folder. */
+export interface RuleFile {
+  path: string;
+  document: RuleDocument;
+}
+
+export const REASONS_FILE = 'reasons.yaml';
+const NOT_RULES: readonly string[] = ['topics.yaml', REASONS_FILE];
 
 /**
  * Reads the shipped reference data: `policies/*.yaml`, `policies/calendars`, `policies/agencies`, topics and reasons.
  * Throws with the file's name when one cannot be read.
  */
 export function readReferenceFiles(folder: string): ReferenceData {
-  const yaml = (path: string): unknown => {
-    try {
-      return parse(readFileSync(join(folder, path), 'utf8')) as unknown;
-    } catch (error) {
-      throw new Error(`policies/${path}: ${error instanceof Error ? error.message : String(error)}`, {
-        cause: error,
-      });
-    }
-  };
   const folderOf = (name: string): unknown[] =>
-    readdirSync(join(folder, name))
-      .filter((file) => file.endsWith('.yaml'))
-      .toSorted()
-      .map((file) => yaml(join(name, file)));
+    yamlFilesIn(join(folder, name)).map((file) => readYaml(folder, join(name, file)));
   const agencies = (folderOf('agencies') as { defaults?: object; agencies: object[] }[]).flatMap(
     ({ defaults, agencies: list }) => list.map((agency) => ({ ...defaults, ...agency })),
   );
-  const rules = readdirSync(folder).filter((file) => file.endsWith('.yaml') && !NOT_RULES.includes(file));
+  const documents = readRuleFiles(folder).map(({ document }) => document);
+  const reasons = readReasons(folder);
   return {
     agencies: agencies as ReferenceData['agencies'],
-    topics: (yaml('topics.yaml') as { topics: ReferenceData['topics'] }).topics,
-    reasons: (yaml('reasons.yaml') as { reasons: ReferenceData['reasons'] }).reasons,
+    topics: (readYaml(folder, 'topics.yaml') as { topics: ReferenceData['topics'] }).topics,
+    reasons,
     calendars: folderOf('calendars') as ReferenceData['calendars'],
-    policySets: [policySet(rules.toSorted().map(yaml))],
+    policySets: setsFrom(documents, { today: ruleDay(Date.now()), publishedAt: 0, reasons }),
   };
 }
 
-const NOT_RULES: readonly string[] = ['topics.yaml', 'reasons.yaml'];
+/** The rule files of a folder, unread. */
+export function readRuleFiles(folder: string): RuleFile[] {
+  return yamlFilesIn(folder)
+    .filter((file) => !NOT_RULES.includes(file))
+    .map((path) => ({ path, document: readYaml(folder, path) as RuleDocument }));
+}
+
+export function readReasons(folder: string): Reason[] {
+  return (readYaml(folder, REASONS_FILE) as { reasons: Reason[] }).reasons;
+}
+
+function yamlFilesIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.yaml'))
+    .toSorted();
+}
+
+function readYaml(folder: string, path: string): unknown {
+  try {
+    return parse(readFileSync(join(folder, path), 'utf8')) as unknown;
+  } catch (error) {
+    throw new Error(`policies/${path}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
+  }
+}

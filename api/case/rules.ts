@@ -1,14 +1,11 @@
 import type { Rules } from '../../domain/policy';
 import type { AppDeps } from '../deps';
 
-/** The rule file that a case without a more particular one follows. */
-export const BASE_POLICY = 'sp4n';
-
-/** The rules under which a case filed now runs. */
+/** The national rules under which a case filed now runs; overrides apply where a clock starts for their agencies. */
 export function currentRules(
   { reference }: Pick<AppDeps, 'reference'>,
   now: number,
 ): { version: string; rules: Rules } {
   const { version } = reference.currentSet(now);
-  return { version, rules: reference.world().rules(version, BASE_POLICY) };
+  return { version, rules: reference.nationalRules(version) };
 }

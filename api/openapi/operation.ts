@@ -64,15 +64,24 @@ const problemResponses = (route: Route, components: Components): Json => {
 };
 
 const answer = (
-  { description, schema, contentType = 'application/json' }: AnswerDoc,
+  { description, schema, contentType = 'application/json', also = [] }: AnswerDoc,
   components: Components,
 ): Json =>
   schema === undefined && contentType === 'application/json'
     ? { description }
     : {
         description,
-        content: { [contentType]: schema ? { schema: components.schema(schema, 'output') } : {} },
+        content: {
+          [contentType]: schema ? { schema: components.schema(schema, 'output') } : {},
+          ...Object.fromEntries(also.map((type) => [type, { schema: { type: 'string' } }])),
+        },
       };
+
+const bodyContent = (route: Route, body: z.ZodType, components: Components): Json => {
+  const schema = components.schema(strictly(body), 'input');
+  const types = route.reader?.mediaTypes ?? ['application/json'];
+  return Object.fromEntries(types.map((type) => [type, { schema }]));
+};
 
 const operationId = ({ method, path }: Route): string =>
   [method, ...path.split('/').filter(Boolean)]
@@ -99,7 +108,7 @@ export const operation = (route: Route, components: Components): Json => {
       route.body && {
         requestBody: {
           required: !route.body.safeParse({}).success,
-          content: { 'application/json': { schema: components.schema(strictly(route.body), 'input') } },
+          content: bodyContent(route, route.body, components),
         },
       }),
     responses: { ...problemResponses(route, components), ...Object.fromEntries(answers) },

@@ -43,6 +43,10 @@ const RULES: Readonly<Record<string, Bilingual>> = {
     id: 'Isinya ETag dari pengaduan, dengan tanda kutip, misalnya "7"; atau *',
     en: 'Takes the ETag of the complaint with its quotes, such as "7"; or *',
   },
+  tag: {
+    id: 'Isinya ETag yang dibaca sebelumnya, dengan tanda kutip; atau *',
+    en: 'Takes the ETag that was read before, with its quotes; or *',
+  },
   regex: { id: 'Bentuknya tidak benar', en: 'Does not have the right form' },
   unknown: { id: 'Isian tidak dikenal', en: 'Unknown field' },
 };

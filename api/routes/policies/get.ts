@@ -1,10 +1,7 @@
 import { z } from 'zod';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
-
-const policySchema = z
-  .object({ name: z.string(), version: z.string(), document: z.looseObject({}) })
-  .meta({ id: 'Policy' });
+import { policyParams, policySchema } from './schema';
 
 export const getPolicy = defineRoute({
   method: 'get',
@@ -12,13 +9,35 @@ export const getPolicy = defineRoute({
   summary: 'A rule file: deadlines, rungs, recipients',
   tags: ['reference'],
   access: 'public',
-  params: z.object({ name: z.string().max(64) }),
-  query: z.object({ version: z.string().max(128).optional().describe('The current version unless given') }),
-  answers: { 200: { description: 'The rules of that version', schema: policySchema } },
-  handler: async ({ params, query, deps }) => {
-    const policy = deps.reference.policy(params.name, query.version);
+  params: policyParams,
+  query: z.object({
+    version: z.string().max(128).optional().describe('The current version unless given'),
+    effective: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('With everything that it takes over, and where each value comes from'),
+  }),
+  answers: {
+    200: {
+      description: 'The rules of that version. The `ETag` of the current one goes into `If-Match` of a publication',
+      schema: policySchema,
+    },
+  },
+  handler: async ({ params, query, deps: { reference } }) => {
+    const policy = reference.policy(params.name, query.version);
     if (!policy) throw new Problem('not-found');
     const { name, version, document } = policy;
-    return { status: 200, body: { name, version, document } };
+    if (query.effective === 'true') {
+      const read = reference.readRules(version, name);
+      if (!read) throw new Problem('not-found');
+      const sources = Object.fromEntries(read.sources);
+      return { status: 200, body: { name, version, document: read.document, sources } };
+    }
+    const tag = query.version === undefined ? reference.tagOf(name) : null;
+    return {
+      status: 200,
+      body: { name, version, document },
+      ...(tag === null ? {} : { headers: { ETag: `"${tag}"` } }),
+    };
   },
 });

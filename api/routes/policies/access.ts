@@ -1,0 +1,34 @@
+import type { RuleDocument } from '../../../domain/policy-document';
+import type { Caller } from '../../auth/caller';
+import type { AppDeps } from '../../deps';
+import { Problem } from '../../problem';
+
+/**
+ * Throws `forbidden` unless the caller may change these: an operator who is bound to an agency may publish overrides that
+ * speak for it, for what belongs to it, or for places in its region, and nothing else.
+ */
+export function mayPublish(
+  { reference }: Pick<AppDeps, 'reference'>,
+  caller: Caller,
+  documents: readonly RuleDocument[],
+): void {
+  const bound = caller.kind === 'officer' ? caller.agency : undefined;
+  if (bound === undefined) return;
+  const { directory } = reference;
+  const own = directory.get(bound)?.region ?? null;
+  const owns = (institution: string): boolean =>
+    institution === bound || directory.ancestorsOf(institution).includes(bound);
+  const covers = (code: string): boolean => own !== null && (code === own || code.startsWith(`${own}.`));
+  const inside = documents.every((document) => {
+    if (!('where' in document)) return false;
+    const { institution = [], region = [] } = document.where;
+    return [institution].flat().every(owns) && [region].flat().every(covers);
+  });
+  if (inside) return;
+  throw new Problem('forbidden', {
+    detail: {
+      id: 'Anda hanya dapat menerbitkan aturan khusus untuk instansi Anda sendiri atau wilayahnya.',
+      en: 'You may publish only overrides for your own agency or its region.',
+    },
+  });
+}
