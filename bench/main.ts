@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { stopRequest } from '../cli/stop-request';
 import { UserError } from '../domain/user-error';
+import { measureCompare } from './compare';
 import { comparison } from './comparison';
 import { measureIntake } from './intake';
 import { measureLives } from './lives';
@@ -8,11 +9,14 @@ import { settingOf } from './machine';
 import { measureMemory } from './memory';
 import { HELP, type Options, readOptions } from './options';
 import { people } from './people';
+import { measurePlanning } from './planning';
 import { rowTable } from './report';
 import { loadTable } from './load-table';
 import { type Results, rowsOf } from './rows';
 import { costOfPlainLife, measureCost, shapeOfPlainLife } from './size';
 import { type Stack, startStack } from './stack';
+import { measureWaiting } from './waiting';
+import { measureWakes } from './wakes';
 
 /** `npm run bench`: one table of ratios, all of them measured in one run on one server. */
 async function main(): Promise<number> {
@@ -35,6 +39,23 @@ async function main(): Promise<number> {
 async function measure(stack: Stack, options: Options): Promise<'measured'> {
   const { parts, callers } = options;
   const results: Results = {};
+  if (parts.includes('planning')) {
+    progress('Plans per second');
+    results.planning = measurePlanning({ seconds: options.planningSeconds });
+  }
+  if (parts.includes('compare')) {
+    progress('Open cases held against other rules');
+    const stored = { db: stack.db, uri: stack.settings.mongodbUri, count: options.storedCases };
+    results.compare = await measureCompare({ cases: options.comparedCases, threads: 2, stored });
+  }
+  if (parts.includes('waiting')) {
+    progress('Events of waiting and of suspensions');
+    results.waiting = await measureWaiting();
+  }
+  if (parts.includes('wakes')) {
+    progress('Rungs that fall due within a minute');
+    results.wakes = await measureWakes(stack, { cases: options.wakes, windowSeconds: 60 });
+  }
   const everybody = await people(stack);
   const shape = await shapeOfPlainLife(stack, everybody);
   const against = comparison(stack, shape);

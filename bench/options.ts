@@ -2,7 +2,16 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../domain/user-error';
 import { errorText } from '../dev/error-code';
 
-export const PARTS = ['size', 'lives', 'intake', 'memory'] as const;
+export const PARTS = [
+  'planning',
+  'compare',
+  'waiting',
+  'wakes',
+  'size',
+  'lives',
+  'intake',
+  'memory',
+] as const;
 export type PartName = (typeof PARTS)[number];
 
 export interface Options {
@@ -17,6 +26,12 @@ export interface Options {
   /** Lives whose cost is counted. */
   readonly counted: number;
   readonly openCases: number;
+  readonly planningSeconds: number;
+  /** Made cases that are held against other rules, and those of them that are stored for it. */
+  readonly comparedCases: number;
+  readonly storedCases: number;
+  /** Rungs that fall due within a minute. */
+  readonly wakes: number;
 }
 
 export const HELP = `npm run bench -- [flags]
@@ -27,8 +42,28 @@ export const HELP = `npm run bench -- [flags]
 `;
 
 const SPANS = {
-  full: { intakeSeconds: 60, livesSeconds: 60, warmUpSeconds: 5, counted: 20, openCases: 2000 },
-  quick: { intakeSeconds: 8, livesSeconds: 8, warmUpSeconds: 2, counted: 3, openCases: 300 },
+  full: {
+    intakeSeconds: 60,
+    livesSeconds: 60,
+    warmUpSeconds: 5,
+    counted: 20,
+    openCases: 2000,
+    planningSeconds: 10,
+    comparedCases: 560_146,
+    storedCases: 20_000,
+    wakes: 1000,
+  },
+  quick: {
+    intakeSeconds: 8,
+    livesSeconds: 8,
+    warmUpSeconds: 2,
+    counted: 3,
+    openCases: 300,
+    planningSeconds: 2,
+    comparedCases: 20_000,
+    storedCases: 2000,
+    wakes: 100,
+  },
 } as const;
 
 /** @throws UserError for a flag that is not known or means nothing. */

@@ -49,6 +49,22 @@ export function megabytes(bytes: number): string {
   return `${round(bytes / 1024 / 1024)} MB`;
 }
 
+/** The value below which such a share of the values lies; the largest for 1. */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? NaN;
+}
+
+/** A figure against the least it should be. */
+export function atLeastRow(measure: string, value: number, atLeast: number, unit = ''): Row {
+  return {
+    measure,
+    value: `${value.toFixed(0)}${unit}`,
+    target: `≥ ${atLeast}${unit}`,
+    reached: value >= atLeast,
+  };
+}
+
 /** The rows in columns. */
 export function rowTable(rows: readonly Row[]): string {
   const cells = rows.map(({ measure, value, target, reached }) => [

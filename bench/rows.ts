@@ -1,30 +1,100 @@
+import type { CompareResult } from './compare';
 import { type IntakeResult, LAG_LIMIT_SECONDS } from './intake';
 import type { LivesResult } from './lives';
 import type { MemoryResult } from './memory';
-import { atMostRow, kilobytes, megabytes, plainRow, ratioRow, round, type Row } from './report';
+import type { PlanningResult } from './planning';
+import { atLeastRow, atMostRow, kilobytes, megabytes, plainRow, ratioRow, round, type Row } from './report';
 import type { LifeCost } from './size';
+import type { WaitingResult } from './waiting';
+import type { Lateness, WakesResult } from './wakes';
 
 /** What was measured; what was left out is missing. */
 export interface Results {
+  planning?: PlanningResult;
+  compare?: CompareResult;
+  waiting?: WaitingResult;
+  wakes?: WakesResult;
   cost?: { readonly life: LifeCost; readonly comparison: LifeCost };
   lives?: LivesResult;
   intake?: IntakeResult;
   memory?: MemoryResult;
 }
 
+const LEAST_PLANS = 100_000;
+const MOST_SECONDS = 60;
 const LEAST_RATIO = 0.6;
 const MOST_ACTIONS = 18;
 const MOST_EVENTS = 45;
 const MOST_KB = 20;
 
 /** The lines of the table, with the targets. `mongo` names the database in use. */
-export function rowsOf({ cost, lives, intake, memory }: Results, mongo: string): Row[] {
+export function rowsOf(results: Results, mongo: string): Row[] {
+  const { planning, compare, waiting, wakes, cost, lives, intake, memory } = results;
   return [
+    ...(planning ? planningRows(planning) : []),
+    ...(compare ? compareRows(compare, mongo) : []),
+    ...(waiting ? waitingRows(waiting) : []),
+    ...(wakes ? wakesRows(wakes) : []),
     ...(intake ? intakeRows(intake, mongo) : []),
     ...(lives ? livesRows(lives) : []),
     ...(cost ? costRows(cost) : []),
     ...(memory ? memoryRows(memory) : []),
   ];
+}
+
+function planningRows({ plansPerSecond, instantsPerSecond, transitionsPerSecond }: PlanningResult): Row[] {
+  return [
+    atLeastRow('plans (a clock and its whole ladder), one process', plansPerSecond, LEAST_PLANS, '/s'),
+    plainRow('instants of those plans', `${round(instantsPerSecond)}/s`),
+    plainRow('whole transitions of a case', `${round(transitionsPerSecond)}/s`),
+  ];
+}
+
+function compareRows(result: CompareResult, mongo: string): Row[] {
+  const { cases, threads, seconds, casesPerSecond, peakBytes, meanFileBytes, stored } = result;
+  return [
+    atMostRow(
+      `${cases} open cases held against other rules, ${threads} threads`,
+      seconds,
+      MOST_SECONDS,
+      ' s',
+    ),
+    plainRow(
+      'the same per second',
+      `${round(casesPerSecond)} cases of ${kilobytes(meanFileBytes)}; ${megabytes(peakBytes)} resident at most`,
+    ),
+    ...(stored
+      ? [
+          plainRow(
+            `${stored.cases} cases read from ${mongo} and compared`,
+            `${round(stored.seconds)} s, ${round(stored.casesPerSecond)}/s; read alone ${round(stored.readPerSecond)}/s; ${megabytes(stored.peakBytes)} resident at most`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function waitingRows({ month, suspensionByItself, suspensionByHand }: WaitingResult): Row[] {
+  return [
+    atMostRow('events that a month of waiting adds', month, 0),
+    plainRow('events that a suspension adds, ended as ordered', String(suspensionByItself)),
+    plainRow('events that a suspension adds, ended by hand', String(suspensionByHand)),
+  ];
+}
+
+function wakesRows({ cases, windowSeconds, afterWake, afterNominal, notOnce }: WakesResult): Row[] {
+  return [
+    plainRow(
+      `${cases} rungs in ${windowSeconds} s: lateness after the wake that was set`,
+      lateness(afterWake),
+    ),
+    plainRow('the same after the nominal instant, spread included', lateness(afterNominal)),
+    atMostRow('rungs that fired another number of times than once', notOnce, 0),
+  ];
+}
+
+function lateness({ median, p99, worst }: Lateness): string {
+  return `median ${round(median)} ms, 99 % ${round(p99)} ms, worst ${round(worst)} ms`;
 }
 
 function intakeRows(intake: IntakeResult, mongo: string): Row[] {

@@ -25,8 +25,8 @@ export interface Stack {
   processes(): ReadonlyMap<string, Child>;
   /** The product's worker that runs now. */
   worker(): Part;
-  /** Ends it and starts another, which knows no case yet. */
-  replaceWorker(options: { readonly projection: boolean }): Promise<void>;
+  /** Ends it and starts another, which knows no case yet; `dayMs`: one for which days are that short. */
+  replaceWorker(options: { readonly projection: boolean; readonly dayMs?: number }): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -89,10 +89,10 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
         ['bare worker', bare],
       ]),
     worker: () => worker,
-    async replaceWorker({ projection }) {
+    async replaceWorker({ projection, dayMs = settings.dayMs }) {
       await worker.stop();
       const args = projection ? [] : ['--no-projection'];
-      worker = await startBenchPart('case-worker', 'The worker', settings, args);
+      worker = await startBenchPart('case-worker', 'The worker', { ...settings, dayMs }, args);
     },
     stop,
   };

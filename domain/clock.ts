@@ -16,7 +16,35 @@ export interface Segment {
 export interface Suspension {
   from: Instant;
   to: Instant | null;
+  /** What it stands still for: a condition of its rule, or `by hand`. */
   reason: string;
+  /** Of one by hand: its number in the case, when it ends by itself, why (sealed), and who ordered it. */
+  n?: number;
+  until?: Instant;
+  text?: string;
+  by?: { role: string; agency: string | null };
+}
+
+/** What stands in a ledger for a clock that somebody stopped. */
+export const BY_HAND = 'by hand';
+
+/** A rung that will not fire although its instant has come: a change of rules put it there, and said to skip it. */
+export interface Skipped {
+  rung: string;
+  at: Instant;
+  /** For a repeating rung: the last time that is passed over. */
+  repeat: number;
+  /** For a repeating rung: its further times are counted from this one. */
+  anchor?: true;
+  /** When the change of rules passed it over: what falls due only after that was not decided by it. */
+  since?: Instant;
+}
+
+/** A clock that the rules of now do not have; those that a migration brings back may. */
+export interface Shelved {
+  /** Of the rules by which it goes on being counted unseen. */
+  version: string;
+  state: 'running' | 'suspended';
 }
 
 /** What a rung that has fired leaves behind. For a repeating rung: of its latest time, with the count in `repeat`. */
@@ -35,6 +63,8 @@ export interface Recipient {
   agency: string;
   role: string;
   post?: string;
+  /** The role that was meant, when its post is vacant or complained of and this one stands in for it. */
+  insteadOf?: string;
 }
 
 /**
@@ -49,6 +79,8 @@ export interface Clock {
   agency: string;
   /** The rule file that was in force for the holder when it started. */
   policy: string;
+  /** The institution whose clock it was when it started: which rules are in force for it is decided by that. */
+  institution?: string;
   budget: Duration;
   startedAt: Instant;
   countsFrom: Instant;
@@ -59,6 +91,12 @@ export interface Clock {
   dueAt: Instant | null;
   provisional: boolean;
   fired: Fired[];
+  skipped?: Skipped[];
+  /** Since when the rules by which it runs hold for it, where they put rungs before that: those fire then. */
+  notBefore?: Instant;
+  /** What was promised, while rules hold for it that know no promise. */
+  promised?: Duration;
+  shelved?: Shelved;
 }
 
 /** Which office time counts a segment. */
@@ -71,16 +109,25 @@ export interface Office {
 
 /** A clock that starts at `at`, counted by the office's calendar. */
 export function startClock(
-  seed: Pick<Clock, 'name' | 'cycle' | 'part' | 'agency' | 'policy' | 'budget'>,
+  seed: Pick<Clock, 'name' | 'cycle' | 'part' | 'agency' | 'policy' | 'institution' | 'budget'>,
   at: Instant,
   office: Office,
   times: Times,
 ): Clock {
+  const { name, cycle, part, agency, policy, institution, budget } = seed;
+  const { calendar, zone } = office;
+  // Field by field: it is made for every plan, and spreading takes several times as long.
   return {
-    ...seed,
+    name,
+    cycle,
+    part,
+    agency,
+    policy,
+    ...(institution === undefined ? undefined : { institution }),
+    budget,
     startedAt: at,
-    countsFrom: times(office.calendar, office.zone).countsFrom(at, seed.budget.unit),
-    segments: [{ from: at, to: null, ...office }],
+    countsFrom: times(calendar, zone).countsFrom(at, budget.unit),
+    segments: [{ from: at, to: null, calendar, zone }],
     suspensions: [],
     state: 'running',
     endedAt: null,
@@ -103,25 +150,43 @@ export function elapsed(clock: Clock, at: Instant, times: Times): number {
   return sum;
 }
 
-/**
- * The instant at which a clock has used `target` ticks, or null while it is suspended and has not yet got there.
- * In the past for what a closed segment already reached.
- */
-export function instantOf(clock: Clock, target: number, times: Times): Instant | null {
+/** A clock's segments on the scale of its unit: made once, and read for its due date and every rung. */
+export interface Scale {
+  unit: Unit;
+  segments: { from: Instant; time: OfficeTime; start: number; length: number }[];
+}
+
+export function scaleOf(clock: Clock, times: Times): Scale {
   const { unit } = clock.budget;
-  let used = 0;
-  for (const segment of clock.segments) {
+  const segments = clock.segments.map((segment) => {
     const time = times(segment.calendar, segment.zone);
     const from = Math.max(segment.from, clock.countsFrom);
     const start = time.position(from, unit);
     const length = segment.to === null ? Infinity : time.position(Math.max(segment.to, from), unit) - start;
+    return { from: segment.from, time, start, length };
+  });
+  return { unit, segments };
+}
+
+/**
+ * The instant at which a clock has used `target` ticks, or null while it is suspended and has not yet got there.
+ * In the past for what a closed segment already reached.
+ */
+export function instantOn({ unit, segments }: Scale, target: number): Instant | null {
+  let used = 0;
+  for (const { from, time, start, length } of segments) {
     if (used + length >= target) {
       // The scale has read `start` since the last close, which may lie before the clock began.
-      return Math.max(segment.from, time.instantAt(start + Math.max(0, target - used), unit));
+      return Math.max(from, time.instantAt(start + Math.max(0, target - used), unit));
     }
     used += length;
   }
   return null;
+}
+
+/** The same for one instant alone. */
+export function instantOf(clock: Clock, target: number, times: Times): Instant | null {
+  return instantOn(scaleOf(clock, times), target);
 }
 
 /** The same ledger counted in another unit, for a rung that is stated in one; the copy is for arithmetic alone. */
@@ -136,6 +201,13 @@ export function inUnit(clock: Clock, unit: Unit, times: Times): Clock {
 export function currentTime(clock: Clock, times: Times): OfficeTime {
   const last = clock.segments[clock.segments.length - 1];
   return times(last?.calendar ?? 'national', last?.zone ?? 'UTC');
+}
+
+/** Allows another amount: what is used stays used, and is counted in the unit of the new one. */
+export function allow(clock: Clock, budget: Duration, times: Times): void {
+  const { countsFrom } = inUnit(clock, budget.unit, times);
+  clock.budget = { ...budget };
+  clock.countsFrom = countsFrom;
 }
 
 /** Computes `dueAt` and `provisional` anew from the ledger and the calendars of today. */
@@ -164,6 +236,36 @@ export function resume(clock: Clock, at: Instant, office: Office): void {
   clock.state = 'running';
 }
 
+/** A suspension by hand that has not ended; undefined when none is under way. */
+export function heldByHand(clock: Clock): (Suspension & { n: number; until: Instant }) | undefined {
+  const last = clock.suspensions[clock.suspensions.length - 1];
+  return clock.state === 'suspended' && last?.to === null && last.n !== undefined && last.until !== undefined
+    ? { ...last, n: last.n, until: last.until }
+    : undefined;
+}
+
+/**
+ * Stops a running clock by hand, from an instant that may lie back within the stretch that it runs in now. What has
+ * fired stays fired.
+ */
+export function suspendByHand(
+  clock: Clock,
+  order: {
+    n: number;
+    from: Instant;
+    until: Instant;
+    text: string;
+    by: { role: string; agency: string | null };
+  },
+): void {
+  const last = clock.segments[clock.segments.length - 1];
+  if (clock.state !== 'running' || !last) return;
+  const from = Math.max(order.from, last.from);
+  last.to = from;
+  clock.suspensions.push({ ...order, from, to: null, reason: BY_HAND });
+  clock.state = 'suspended';
+}
+
 /** Goes on counting by another office's calendar and zone from `at`: what is used stays used. */
 export function moveTo(clock: Clock, at: Instant, office: Office): void {
   const last = clock.segments[clock.segments.length - 1];
@@ -190,6 +292,21 @@ export function cancel(clock: Clock, at: Instant, times: Times): void {
 /** Ends a clock whose last rung has fired. */
 export function expire(clock: Clock, at: Instant, state: 'met' | 'missed'): void {
   if (isOpen(clock)) stop(clock, at, state);
+}
+
+/** Takes an open clock out of sight: rules hold now that do not have it. One that had run out stays missed. */
+export function shelve(clock: Clock, at: Instant, version: string, times: Times): void {
+  if (clock.state !== 'running' && clock.state !== 'suspended') return;
+  refresh(clock, times);
+  clock.shelved = { version, state: clock.state };
+  clock.state = hasRunOut(clock, at) ? 'missed' : 'cancelled';
+  clock.endedAt = at;
+}
+
+/** The clock as it would be had it never been taken out of sight. */
+export function unshelved(clock: Clock): Clock {
+  const { shelved, ...rest } = clock;
+  return shelved ? { ...rest, state: shelved.state, endedAt: null } : clock;
 }
 
 /** Sets an ended clock going again; the time in between is charged to nobody unless `charged`. */

@@ -1,5 +1,6 @@
 import type { OfficeTime } from './calendar';
-import { currentTime, elapsed, instantOf, inUnit, type Clock, type Times } from './clock';
+import { currentTime, elapsed, instantOf, instantOn, inUnit, scaleOf } from './clock';
+import type { Clock, Scale, Times } from './clock';
 import type { Unit } from './duration';
 import type { ClockRule, Rung } from './policy';
 import type { Instant } from './vocabulary';
@@ -16,52 +17,76 @@ export interface PlannedRung {
 /** The rungs that have not fired, each at its instant, in the order of the ladder. Pure arithmetic, no state. */
 export function upcoming(clock: Clock, rule: ClockRule, times: Times): PlannedRung[] {
   const time = currentTime(clock, times);
-  return rule.ladder.flatMap((rung) => {
-    const fired = clock.fired.find((one) => one.rung === rung.id);
-    if (fired && rung.when.kind !== 'every') return [];
-    const repeat = fired ? fired.repeat + 1 : 0;
-    const at = rungInstant(clock, rule, rung, repeat, time, times);
+  const scale = scaleOf(clock, times);
+  const planned: PlannedRung[] = [];
+  for (const rung of rule.ladder) {
+    const past = lastTime(clock, rung.id);
+    if (past && rung.when.kind !== 'every') continue;
+    const repeat = past ? past.repeat + 1 : 0;
+    const at = rungInstant(clock, rule, rung, repeat, time, times, scale);
     // Beyond the end of a calendar time stands still; what repeats there would repeat at one instant for ever.
-    const still = fired && at === fired.at && at === rungInstant(clock, rule, rung, repeat + 1, time, times);
-    return [{ rung, at: still ? null : at, repeat }];
-  });
+    const still =
+      past && at === past.at && at === rungInstant(clock, rule, rung, repeat + 1, time, times, scale);
+    // What rules put into a time before they held comes as of then.
+    planned.push({ rung, at: still || at === null ? null : Math.max(at, clock.notBefore ?? at), repeat });
+  }
+  return planned;
+}
+
+/** The last time of a rung that is done with, because it fired or because it was passed over. */
+export function lastTime(clock: Clock, id: string): { at: Instant; repeat: number } | undefined {
+  const fired = clock.fired.find(({ rung }) => rung === id);
+  const skipped = clock.skipped?.find(({ rung }) => rung === id);
+  return skipped && (!fired || skipped.repeat > fired.repeat) ? skipped : fired;
 }
 
 /** The instant of one rung of a clock; for a repeating rung of its time number `repeat`, counted from 0. */
-function rungInstant(
+export function rungInstant(
   clock: Clock,
   rule: ClockRule,
   rung: Rung,
   repeat: number,
   time: OfficeTime,
   times: Times,
+  scale: Scale = scaleOf(clock, times),
 ): Instant | null {
   const budget = time.ticks(clock.budget);
   const { when } = rung;
   switch (when.kind) {
     case 'share':
-      return instantOf(clock, Math.round(budget * when.share), times);
+      return instantOn(scale, Math.round(budget * when.share));
     case 'start':
-      return instantOf(inUnit(clock, when.amount.unit, times), time.ticks(when.amount), times);
+      return when.amount.unit === scale.unit
+        ? instantOn(scale, time.ticks(when.amount))
+        : instantOf(inUnit(clock, when.amount.unit, times), time.ticks(when.amount), times);
     case 'due': {
-      const due = instantOf(clock, budget, times);
-      if (when.amount === null) return due;
+      if (when.amount === null) return instantOn(scale, budget);
       const ticks = when.sign * time.ticks(when.amount);
-      if (when.amount.unit === clock.budget.unit) return instantOf(clock, budget + ticks, times);
+      if (when.amount.unit === scale.unit) return instantOn(scale, budget + ticks);
+      const due = instantOn(scale, budget);
       return due === null ? null : shifted(clock, due, when.amount.unit, ticks, times);
     }
     case 'every': {
-      const before = rule.ladder.filter((one) => one.when.kind !== 'every');
-      const ticks = (repeat + 1) * time.ticks(when.amount);
-      if (when.amount.unit === clock.budget.unit && before.every((one) => sameScale(one, clock))) {
-        const last = Math.max(budget, ...before.map((one) => targetTicks(one, budget, time)));
-        return instantOf(clock, last + ticks, times);
+      const step = time.ticks(when.amount);
+      const anchor = clock.skipped?.find((one) => one.rung === rung.id && one.anchor);
+      if (anchor) {
+        return shifted(clock, anchor.at, when.amount.unit, (repeat - anchor.repeat) * step, times);
       }
-      const instants = before.map((one) => rungInstant(clock, rule, one, 0, time, times));
-      const due = instantOf(clock, budget, times);
-      if (due === null || instants.includes(null)) return null;
-      const last = Math.max(due, ...instants.map((at) => at ?? 0));
-      return shifted(clock, last, when.amount.unit, ticks, times);
+      const ticks = (repeat + 1) * step;
+      if (when.amount.unit === scale.unit && rule.ladder.every((one) => sameScale(one, clock))) {
+        let last = budget;
+        for (const one of rule.ladder) last = Math.max(last, targetTicks(one, budget, time));
+        return instantOn(scale, last + ticks);
+      }
+      // Everything before it, whatever scale that is stated on, has come by then.
+      let last = instantOn(scale, budget);
+      for (const one of rule.ladder) {
+        if (last === null) break;
+        if (one.when.kind === 'every') continue;
+        const at = rungInstant(clock, rule, one, 0, time, times, scale);
+        last = at === null ? null : Math.max(last, at);
+      }
+      return last === null ? null : shifted(clock, last, when.amount.unit, ticks, times);
     }
   }
 }
