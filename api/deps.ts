@@ -1,11 +1,24 @@
 import type { Logger } from 'pino';
+import type { CalendarStore } from '../store/calendar-store';
 import type { Complaints } from '../store/complaints';
+import type { MaintenanceBook } from '../store/maintenance';
 import type { ReferenceMemory } from '../store/reference';
 import type { Regions } from '../store/regions';
+import type { RuleBook } from '../store/rule-book';
 import type { Sealer } from '../store/seal';
 import type { Verifier } from './auth/jwt';
+import type { Comparer } from './compare/comparer';
 import type { EnginePort } from './engine/port';
 import type { Metrics } from './http/metrics';
+
+/** A decree that has just been published. */
+export interface CalendarChange {
+  /** The calendar, and every one that extends it: cases that are planned by one of these may have other dates now. */
+  readonly names: readonly string[];
+  readonly calendar: string;
+  readonly year: number;
+  readonly revision: number;
+}
 
 /** What routes work with. Given once to `createApp`; nothing reads the environment below it. */
 export interface AppDeps {
@@ -19,7 +32,22 @@ export interface AppDeps {
   readonly regions: Regions;
   /** The read model and archive; may be away. */
   readonly complaints: Complaints;
+  /** The rules as they are kept and changed; may be away. */
+  readonly rules: RuleBook;
+  /** Holds open cases against other rules, in threads of its own. */
+  readonly comparer: Comparer;
+  /** The calendars as they are kept; may be away. */
+  readonly calendars: CalendarStore;
+  /** Fetches newer reference data into memory; whether the database could be asked. */
+  readonly refreshReference: () => Promise<boolean>;
+  /**
+   * Sets going what has to follow a change of calendars, and names it; null where nothing has to. Called again for the
+   * same revision when a publication is repeated, so it must not do things twice.
+   */
+  readonly onCalendarChanged?: (change: CalendarChange) => Promise<{ readonly id: string } | null>;
   readonly engine: EnginePort;
+  /** What became of work on many cases; may be away. */
+  readonly maintenance: MaintenanceBook;
   readonly sealer: Sealer;
   /** Where people reach the Temporal UI, without a slash at the end. */
   readonly uiUrl: string;

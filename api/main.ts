@@ -2,13 +2,17 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import pino from 'pino';
 import type { RunSettings } from '../domain/settings';
+import { CalendarStore } from '../store/calendar-store';
 import { Complaints } from '../store/complaints';
 import { Database } from '../store/database';
 import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
+import { MaintenanceBook } from '../store/maintenance';
 import { makeRegions } from '../store/regions';
+import { RuleBook } from '../store/rule-book';
 import { makeSealer } from '../store/seal';
 import { createApp } from './app';
 import { makeVerifier } from './auth/jwt';
+import { makeComparer } from './compare/comparer';
 import { engineClient } from './engine/client';
 import { makeMetrics } from './http/metrics';
 
@@ -46,7 +50,13 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
     reference,
     regions: makeRegions(),
     complaints: new Complaints(database),
+    rules: new RuleBook(database),
+    comparer: makeComparer({ mongodbUri: settings.mongodbUri }),
+    calendars: new CalendarStore(database),
+    refreshReference: () => refreshReference(reference, source),
     engine,
+    maintenance: new MaintenanceBook(database),
+    onCalendarChanged: async ({ names }) => ({ id: await engine.startReplanning(names) }),
     sealer: makeSealer(settings.keys.sealKeys),
     uiUrl,
     namespace,

@@ -87,7 +87,8 @@ export interface CaseFile {
   v: number;
   id: string;
   revision: number;
-  policy: { name: string; version: string; limits: Limits };
+  /** `migration`: the last one that has put it under this version. */
+  policy: { name: string; version: string; limits: Limits; migration?: string };
   nationalDesk: AgencyRef;
   /** The desk that takes its place when it is complained of itself. A directory may have none. */
   lastDesk?: AgencyRef;
@@ -143,6 +144,8 @@ export interface CaseFile {
   completions: number;
   promises: number;
   questions: number;
+  /** Suspensions by hand so far; absent in a case that has had none. */
+  suspensions?: number;
   rating: number | null;
   ratingText: SealedText | null;
   offeredAt: Instant | null;
@@ -213,6 +216,11 @@ export function note(
 ): void {
   const seq = (file.trail[file.trail.length - 1]?.seq ?? 0) + 1;
   file.trail.push({ seq, type, at, by, ...(data ? { data } : {}) });
+}
+
+/** Adds a line that nobody but the engine has caused. */
+export function noteByEngine(file: CaseFile, type: string, at: Instant, data: Record<string, unknown>): void {
+  note(file, type, at, { role: 'engine', agency: null }, data);
 }
 
 /** Texts in a case, for the policy's limit. */

@@ -1,39 +1,90 @@
 import type { OfficeTime } from './calendar';
 import type { CaseFile } from './case-file';
 import {
+  allow,
   cancel,
   elapsed,
   finish,
+  heldByHand,
   instantOf,
   isOpen,
   moveTo,
   refresh,
   reopen,
   resume,
+  shelve,
   startClock,
   suspend,
+  suspendByHand,
+  unshelved,
   type Clock,
+  type Shelved,
   type Times,
 } from './clock';
 import type { Condition, Mark, Moment } from './moment';
-import { budgetFor, clockRule, type ClockRule, type Rules } from './policy';
+import { budgetFor, fits, type ClockRule, type Rules } from './policy';
+import { rulesInForce } from './in-force';
+import { withinLimits } from './suspension';
 import type { Instant } from './vocabulary';
 import { factsOf, officeOf, ruleOf, rulesOf, type World } from './world';
 
 /** Brings the clocks of a case up to what has just happened at `at`: ends, reopens, starts, suspends, resumes, moves. */
 export function applyMarks(file: CaseFile, marks: readonly Mark[], at: Instant, world: World): void {
-  const rules = rulesOf(file, world);
+  const rules = rulesInForce(file, file.holder.institution, world);
+  const shelved = takeFromShelf(file);
   const happened = new Set<Moment>(marks.map(({ moment }) => moment));
   resumeUnasked(file, at, rules);
   for (const clock of file.clocks) if (isOpen(clock)) end(clock, happened, file, at, world);
-  if (happened.has('reopened')) for (const clock of latestCycles(file)) revive(clock, file, at, rules);
+  if (happened.has('reopened')) {
+    for (const clock of latestCycles(file)) revive(clock, file, at, rules, world);
+  }
   for (const rule of rules.clocks) {
     const mark = marks.find(({ moment }) => rule.from.includes(moment));
     if (mark) start(file, rule, mark, at, rules, world);
   }
-  if (happened.has('reclassified')) for (const clock of file.clocks) rebudget(clock, file, rules);
-  settleSuspensions(file, at, rules);
-  moveClocks(file, at, rules);
+  if (happened.has('reclassified')) for (const clock of file.clocks) rebudget(clock, file, world);
+  for (const mark of marks) stopOrRelease(file, mark, at, rules, world);
+  settleClocks(file, at, rules, world);
+  putBack(file, shelved, world);
+}
+
+/**
+ * Clocks that only earlier rules have are counted on unseen, so that a migration that is taken back finds them as if it
+ * had never been: what would have ended or stopped them does.
+ */
+function takeFromShelf({ clocks }: CaseFile): Map<string, { shelved: Shelved; since: Instant | null }> {
+  const taken = new Map<string, { shelved: Shelved; since: Instant | null }>();
+  clocks.forEach((clock, index) => {
+    const { shelved, endedAt } = clock;
+    if (!shelved) return;
+    taken.set(keyOf(clock), { shelved, since: endedAt });
+    clocks[index] = { ...unshelved(clock), shelved };
+  });
+  return taken;
+}
+
+function putBack(
+  { clocks }: CaseFile,
+  taken: ReadonlyMap<string, { shelved: Shelved; since: Instant | null }>,
+  world: World,
+): void {
+  for (const clock of clocks) {
+    const before = taken.get(keyOf(clock));
+    if (!before) continue;
+    delete clock.shelved;
+    // What has ended meanwhile is over for good.
+    if (before.since !== null) shelve(clock, before.since, before.shelved.version, world.times);
+  }
+}
+
+function keyOf({ name, cycle }: Clock): string {
+  return `${name}/${cycle}`;
+}
+
+/** What follows for the clocks from where a case stands: who stands still, whose they are, when they fall due. */
+export function settleClocks(file: CaseFile, at: Instant, rules: Rules, world: World): void {
+  settleSuspensions(file, at, rules, world);
+  moveClocks(file, at, rules, world);
   for (const clock of file.clocks) refresh(clock, world.times);
 }
 
@@ -65,16 +116,20 @@ function latestCycles({ clocks }: CaseFile): Clock[] {
 }
 
 /** A case that is opened again owes what it owed: the clocks that wait for its closing go on. */
-function revive(clock: Clock, file: CaseFile, at: Instant, rules: Rules): void {
-  const rule = clockRule(rules, clock.name);
+function revive(clock: Clock, file: CaseFile, at: Instant, rules: Rules, world: World): void {
+  const rule = ruleOf(clock, file, world);
   if (isOpen(clock) || !rule?.until.includes('closed')) return;
   reopen(clock, at, officeOf(file.holder, rules), rule.neverSuspended);
+  // It may have ended under other rules.
+  if (file.policy.migration !== undefined) rebudget(clock, file, world);
 }
 
 function start(file: CaseFile, rule: ClockRule, mark: Mark, at: Instant, rules: Rules, world: World): void {
   const office = officeOf(file.holder, rules);
   const time = world.times(office.calendar, office.zone);
-  const budget = budgetFor(rule, factsOf(file));
+  const facts = factsOf(file, world);
+  if (rule.only && !fits(rule.only, facts)) return;
+  const budget = budgetFor(rule, facts);
   if (!budget) return;
   for (const clock of file.clocks) if (clock.name === rule.name) cancel(clock, at, world.times);
   const seed = {
@@ -83,6 +138,7 @@ function start(file: CaseFile, rule: ClockRule, mark: Mark, at: Instant, rules: 
     part: 'main',
     agency: file.holder.agency,
     policy: rules.name,
+    institution: file.holder.institution,
     budget,
   };
   const clock = startClock(seed, at, office, world.times);
@@ -102,13 +158,30 @@ function promisedBudget(clock: Clock, until: Instant, time: OfficeTime, times: T
   return { value: Math.min(ticks, most) / one, unit: clock.budget.unit };
 }
 
-function rebudget(clock: Clock, file: CaseFile, rules: Rules): void {
-  const rule = clockRule(rules, clock.name);
-  if (!isOpen(clock) || !rule || rule.budget.kind === 'promised') return;
-  clock.budget = budgetFor(rule, factsOf(file)) ?? clock.budget;
+/** What a clock allows by the rules that it runs by, for the case as it now is. What was promised stays promised. */
+export function rebudget(clock: Clock, file: CaseFile, world: World): void {
+  if (!isOpen(clock)) return;
+  const rule = ruleOf(clock, file, world);
+  if (!rule || rule.budget.kind === 'promised') return;
+  const budget = budgetFor(rule, factsOf(file, world));
+  if (budget) allow(clock, budget, world.times);
 }
 
-function settleSuspensions(file: CaseFile, at: Instant, rules: Rules): void {
+function stopOrRelease(file: CaseFile, mark: Mark, at: Instant, rules: Rules, world: World): void {
+  const { stop, release } = mark;
+  if (stop) {
+    const clock = file.clocks.findLast(({ name, state }) => name === stop.clock && state === 'running');
+    const { suspensions } = rulesOf(file, world);
+    if (!clock || !suspensions || ruleOf(clock, file, world)?.neverSuspended) return;
+    suspendByHand(clock, withinLimits(clock, stop, at, suspensions, world.times));
+  }
+  if (release !== undefined) {
+    const clock = file.clocks.find((one) => heldByHand(one)?.n === release);
+    if (clock) resume(clock, at, officeOf(file.holder, rules));
+  }
+}
+
+function settleSuspensions(file: CaseFile, at: Instant, rules: Rules, world: World): void {
   const holds: Record<Condition, boolean> = {
     completion: file.stage === 'completion',
     reply: file.stage === 'reply',
@@ -116,10 +189,11 @@ function settleSuspensions(file: CaseFile, at: Instant, rules: Rules): void {
   };
   for (const clock of file.clocks) {
     if (!isOpen(clock)) continue;
-    const rule = clockRule(rules, clock.name);
+    const rule = ruleOf(clock, file, world);
     const reason = rule?.suspendedWhile.find((condition) => holds[condition]);
     if (reason && !rule?.neverSuspended) suspend(clock, at, reason);
-    else if (clock.state === 'suspended') resume(clock, at, officeOf(file.holder, rules));
+    else if (clock.state === 'suspended' && !heldByHand(clock))
+      resume(clock, at, officeOf(file.holder, rules));
   }
 }
 
@@ -127,13 +201,13 @@ function settleSuspensions(file: CaseFile, at: Instant, rules: Rules): void {
  * A clock that runs on while the case changes hands is counted by the new holder's calendar and zone. What is the
  * reporter's own measure of the whole matter stays as it began.
  */
-function moveClocks(file: CaseFile, at: Instant, rules: Rules): void {
+function moveClocks(file: CaseFile, at: Instant, rules: Rules, world: World): void {
   const office = officeOf(file.holder, rules);
   for (const clock of file.clocks) {
-    if (clock.state !== 'running' || clockRule(rules, clock.name)?.neverSuspended) continue;
-    if (clock.agency !== file.holder.agency) {
-      clock.agency = file.holder.agency;
-      moveTo(clock, at, office);
-    }
+    if (!isOpen(clock) || clock.agency === file.holder.agency) continue;
+    if (ruleOf(clock, file, world)?.neverSuspended) continue;
+    clock.agency = file.holder.agency;
+    // One that stands still goes on by the new holder's time when it goes on.
+    moveTo(clock, at, office);
   }
 }

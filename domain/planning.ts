@@ -1,21 +1,43 @@
 import { dueAt, isOverdue, type CaseFile, type NextRung } from './case-file';
-import { currentTime, type Clock } from './clock';
-import { applyFiring, firingOf, turnsThePage, type Firing } from './firing';
+import { currentTime, heldByHand, resume, type Clock } from './clock';
+import { applyFiring, firingOf, releaseOf, turnsThePage, type Firing } from './firing';
+import { rulesInForce } from './in-force';
 import { earliest, jitter, upcoming, type PlannedRung } from './ladder';
-import type { ClockRule } from './policy';
+import { settleClocks } from './marks';
+import { ladderFor, type ClockRule } from './policy';
 import type { Instant } from './vocabulary';
-import { ruleOf, rulesOf, type World } from './world';
+import { factsOf, officeOf, ruleOf, rulesOf, type World } from './world';
 
 type ClockRung = PlannedRung & { clock: Clock; rule: ClockRule };
 
 /** The rungs to come of all the clocks that run, clock by clock. */
 function rungsToCome(file: CaseFile, world: World): ClockRung[] {
-  return file.clocks
-    .filter((clock) => clock.state === 'running')
-    .flatMap((clock) => {
-      const rule = ruleOf(clock, file, world);
-      return rule ? upcoming(clock, rule, world.times).map((planned) => ({ ...planned, clock, rule })) : [];
-    });
+  const rungs: ClockRung[] = [];
+  for (const clock of file.clocks) {
+    const rule = clock.state === 'running' ? fittedRule(clock, file, world) : undefined;
+    if (!rule) continue;
+    for (const { rung, at, repeat } of upcoming(clock, rule, world.times)) {
+      rungs.push({ rung, at, repeat, clock, rule });
+    }
+  }
+  return rungs;
+}
+
+/** The rule of a clock with the rungs that there are for this case. */
+export function fittedRule(clock: Clock, file: CaseFile, world: World): ClockRule | undefined {
+  const rule = ruleOf(clock, file, world);
+  if (!rule?.ladder.some(({ only }) => only)) return rule;
+  return { ...rule, ladder: [...ladderFor(rule, factsOf(file, world))] };
+}
+
+/** The suspension by hand that ends first. */
+function nextRelease(file: CaseFile): { clock: Clock; n: number; until: Instant } | null {
+  let first: { clock: Clock; n: number; until: Instant } | null = null;
+  for (const clock of file.clocks) {
+    const held = heldByHand(clock);
+    if (held && (!first || held.until < first.until)) first = { clock, n: held.n, until: held.until };
+  }
+  return first;
 }
 
 /** The next rung of all the clocks, or null when none is to come. */
@@ -31,6 +53,12 @@ export function fireDue(file: CaseFile, upTo: Instant, now: Instant, world: Worl
   const firings: Firing[] = [];
   for (;;) {
     const next = nextRung(file, world);
+    const release = nextRelease(file);
+    // A clock that goes on may bring rungs that come before the next one.
+    if (release && release.until <= upTo && release.until <= (next?.at ?? Infinity)) {
+      firings.push(letGo(file, release, now, world));
+      continue;
+    }
     if (!next || next.at === null || next.at > upTo) return firings;
     const firing = firingOf(file, next, next.at, world);
     applyFiring(file, firing, now);
@@ -39,13 +67,34 @@ export function fireDue(file: CaseFile, upTo: Instant, now: Instant, world: Worl
   }
 }
 
+function letGo(
+  file: CaseFile,
+  release: { clock: Clock; n: number; until: Instant },
+  now: Instant,
+  world: World,
+): Firing {
+  const { clock, until } = release;
+  const firing = releaseOf(clock, release);
+  const rules = rulesInForce(file, file.holder.institution, world);
+  resume(clock, until, officeOf(file.holder, rules));
+  settleClocks(file, until, rules, world);
+  applyFiring(file, firing, now);
+  return firing;
+}
+
 /** Plans the case's next wake: the next rung, or the earliest due date when that comes first. */
 export function planNext(file: CaseFile, now: Instant, world: World): void {
   const rungs = rungsToCome(file, world);
   const next = earliest(rungs);
   file.overdue = isOverdue(file, now);
+  const release = nextRelease(file);
   file.next = next && next.at !== null ? describe(next, next.at) : null;
   file.wakeAt = wakeAt(file, next, rungs, world);
+  if (release && release.until <= (file.next?.at ?? Infinity)) {
+    const { clock, n, until } = release;
+    file.next = { at: until, clock: clock.name, rung: `suspension-${n}`, action: 'release', to: [] };
+    file.wakeAt = Math.min(file.wakeAt ?? Infinity, until);
+  }
 }
 
 function describe({ clock, rung }: PlannedRung & { clock: Clock }, at: Instant): NextRung {

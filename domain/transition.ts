@@ -1,8 +1,11 @@
-import type { CaseFile, NextRung } from './case-file';
-import type { Clock } from './clock';
+import { noteByEngine, type CaseFile, type NextRung } from './case-file';
+import { currentTime, isOpen, refresh, type Clock } from './clock';
 import type { Mark } from './moment';
+import { decreeBehind } from './decree-behind';
 import { applyFiring, raise, type Firing } from './firing';
 import { applyMarks } from './marks';
+import { migrate } from './migration';
+import { isMoved, type MigrationOrder } from './migration-order';
 import { fireDue, planNext } from './planning';
 import { type World } from './world';
 import type { Instant } from './vocabulary';
@@ -16,16 +19,28 @@ export interface TransitionInput {
   /** Fire every rung that is due up to here; null: none. */
   fireUpTo: Instant | null;
   now: Instant;
+  /** Put the case under another version of the rules first. */
+  migrate?: MigrationOrder;
 }
 
 /** What it gives back: as little as is needed to arrive at the same case from the same input. */
 export interface Plan {
+  /** Lines of the trail that the planner itself adds, before the firings. */
+  notes?: PlanNote[];
   firings: Firing[];
   /** Clocks that have changed, with their place in the file. */
   clocks: [index: number, clock: Clock][];
   next: NextRung | null;
   wakeAt: Instant | null;
   overdue: boolean;
+  /** The rules that the case runs under from now on, if they have changed. */
+  policy?: CaseFile['policy'];
+}
+
+export interface PlanNote {
+  type: string;
+  at: Instant;
+  data: Record<string, unknown>;
 }
 
 /**
@@ -35,18 +50,46 @@ export interface Plan {
 export function planTransition(input: TransitionInput, world: World): Plan {
   const { file, marks, at, fireUpTo, now } = input;
   const before = file.clocks.map((clock) => JSON.stringify(clock));
+  const policy = JSON.stringify(file.policy);
+  const notes = rescheduled(file, now, world);
+  if (input.migrate && isMoved(file, input.migrate)) notes.push(movedTo(file, input.migrate, at, world));
+  for (const { type, at: when, data } of notes) noteByEngine(file, type, when, data);
   // Also without anything new: a calendar may have changed since the clocks were last looked at.
   applyMarks(file, marks, at, world);
   const firings = marks.some((mark) => mark.raise === true) ? [raised(file, at, now, world)] : [];
   if (fireUpTo !== null) firings.push(...fireDue(file, fireUpTo, now, world));
   planNext(file, now, world);
   return {
+    ...(notes.length > 0 ? { notes } : {}),
     firings,
     clocks: changed(file.clocks, before),
     next: file.next,
     wakeAt: file.wakeAt,
     overdue: file.overdue,
+    ...(JSON.stringify(file.policy) === policy ? {} : { policy: file.policy }),
   };
+}
+
+/** Due dates that have moved although nothing has happened: a decree was amended, and the trail says which. */
+function rescheduled(file: CaseFile, now: Instant, world: World): PlanNote[] {
+  return file.clocks.flatMap((clock): PlanNote[] => {
+    if (!isOpen(clock) || clock.dueAt === null) return [];
+    const { dueAt: from, provisional } = clock;
+    refresh(clock, world.times);
+    if (clock.dueAt === null || (clock.dueAt === from && clock.provisional === provisional)) return [];
+    const time = currentTime(clock, world.times);
+    const decree = decreeBehind(time, clock.startedAt, Math.max(from, clock.dueAt), clock.dueAt);
+    const { name, cycle, dueAt: to } = clock;
+    return [
+      { type: 'rescheduled', at: now, data: { clock: name, cycle, from, to, ...(decree ? { decree } : {}) } },
+    ];
+  });
+}
+
+function movedTo(file: CaseFile, order: MigrationOrder, at: Instant, world: World): PlanNote {
+  migrate(file, order, at, world);
+  const { id, from, to, past } = order;
+  return { type: 'migrated', at, data: { migration: id, from, to, past } };
 }
 
 function raised(file: CaseFile, at: number, now: number, world: World) {

@@ -7,9 +7,12 @@ import type { RunSettings } from '../domain/settings';
 import { Complaints } from '../store/complaints';
 import { Database } from '../store/database';
 import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
+import { MaintenanceBook } from '../store/maintenance';
+import { OpenCases } from '../store/open-cases';
 import { makeSealer } from '../store/seal';
 import { CASE_QUEUE, caseFileQuery, PROJECTION_QUEUE } from '../workflows/contract';
 import { BUNDLE_PATH } from './bundle';
+import { maintenanceWorker, replanIfOutdated } from './maintenance';
 
 /** Long enough for what runs to end: no activity of ours takes longer than five seconds but those that are retried. */
 const SHUTDOWN_GRACE = '8s';
@@ -22,7 +25,7 @@ export interface RunningWorker {
   failed: Promise<Error>;
 }
 
-/** Starts the worker for cases and the one for late projections. Throws when Temporal cannot be reached. */
+/** Starts the worker for cases, the one for late projections and the one for maintenance. Throws when Temporal cannot be reached. */
 export async function startWorker(settings: RunSettings): Promise<RunningWorker> {
   if (!existsSync(BUNDLE_PATH)) throw new Error('the workflow code is not built: run "npm run build"');
   const logger = pino({ name: 'worker', level: settings.logLevel }, pino.destination(2));
@@ -42,22 +45,35 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
     log: (line) => logger.warn(line),
   };
   const reference = await loadReference(source);
-  const activities = createActivities({
+  const planning = {
     world: () => reference.world(),
-    needRules: async (version) => {
+    calendarTags: (names: readonly string[]) => reference.calendarTags(names),
+    needRules: async (version: string) => {
       if (reference.hasVersion(version)) return;
       await refreshReference(reference, source);
       if (!reference.hasVersion(version))
         throw new Error(`rules of version ${version} are nowhere to be had`);
     },
-    complaints: new Complaints(database),
     sealer: makeSealer(settings.keys.sealKeys),
+  };
+  const activities = createActivities({
+    ...planning,
+    complaints: new Complaints(database),
     fetchCase: (id) => client.workflow.getHandle(id).query(caseFileQuery),
   });
-  const refreshing = setInterval(() => void refreshReference(reference, source), REFRESH_MS);
-  const common = { connection: native, namespace, activities, shutdownGraceTime: SHUTDOWN_GRACE };
-  const cases = await Worker.create({
+  const cases = new OpenCases(database);
+  const lookAfterCalendars = calendarWatch(async () => {
+    if (!database.isUp) throw new Error('the database is away');
+    if (await replanIfOutdated(client, reference, cases))
+      logger.warn('calendars have changed: cases are planned anew');
+  });
+  const refreshing = setInterval(() => {
+    void refreshReference(reference, source).then(() => lookAfterCalendars(reference.calendarsVersion));
+  }, REFRESH_MS);
+  const common = { connection: native, namespace, shutdownGraceTime: SHUTDOWN_GRACE } as const;
+  const caseWorker = await Worker.create({
     ...common,
+    activities,
     taskQueue: CASE_QUEUE,
     workflowBundle: { codePath: BUNDLE_PATH },
     maxCachedWorkflows: 2000,
@@ -66,10 +82,20 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
   });
   const projections = await Worker.create({
     ...common,
+    activities,
     taskQueue: PROJECTION_QUEUE,
     maxConcurrentActivityTaskExecutions: 10,
   });
-  const runs = [cases.run(), projections.run()];
+  const maintenance = await maintenanceWorker(common, client, {
+    ...planning,
+    cases,
+    book: new MaintenanceBook(database),
+    calendarNames: () => [...reference.calendars.keys()],
+    refresh: () => refreshReference(reference, source),
+  });
+  const workers = [caseWorker, projections, maintenance];
+  const runs = workers.map((worker) => worker.run());
+  void lookAfterCalendars(reference.calendarsVersion);
   const failed = Promise.all(runs).then(
     () => new Error('the worker stopped'),
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
@@ -78,12 +104,26 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
     failed,
     async stop() {
       clearInterval(refreshing);
-      for (const worker of [cases, projections]) {
+      for (const worker of workers) {
         if (worker.getState() === 'RUNNING') worker.shutdown();
       }
       await Promise.allSettled(runs);
       await Promise.allSettled([native.close(), connection.close(), database.stop()]);
     },
+  };
+}
+
+/** Looks once at every version of the calendars that comes along; again later if nobody could be asked. */
+function calendarWatch(look: () => Promise<void>): (version: string) => Promise<void> {
+  let seen = '';
+  return async (version) => {
+    if (seen === version) return;
+    try {
+      await look();
+      seen = version;
+    } catch {
+      // The database or the engine is away; it is asked again with the next refresh.
+    }
   };
 }
 

@@ -2,6 +2,7 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { CaseFile, SeenCommand } from '../domain/case-file';
 import type { Envelope } from '../domain/command';
+import type { MigrationOrder } from '../domain/migration-order';
 import type { Refusal } from '../domain/refusal';
 import type { CommandName, Outcome, Stage } from '../domain/vocabulary';
 
@@ -51,6 +52,8 @@ export const commandUpdates = {
   corrections: defineUpdate<Head, [Envelope<'corrections'>]>('corrections'),
   referral: defineUpdate<Head, [Envelope<'referral'>]>('referral'),
   receipt: defineUpdate<Head, [Envelope<'receipt'>]>('receipt'),
+  suspensions: defineUpdate<Head, [Envelope<'suspensions'>]>('suspensions'),
+  suspensionEnd: defineUpdate<Head, [Envelope<'suspensionEnd'>]>('suspensionEnd'),
 } as const satisfies { [N in CommandName]: unknown };
 
 /** A command that found no worker is left with the engine as the signal of the same name. */
@@ -58,6 +61,12 @@ export const commandSignal = (name: CommandName) => defineSignal<[Envelope]>(nam
 
 /** Asks a case to continue as new when it next rests. */
 export const continueSignal = defineSignal('continueAsNew');
+
+/** Asks a case to plan again at once, because a calendar has moved something earlier than its next wake. */
+export const replanSignal = defineSignal('replan');
+
+/** Puts a case under another version of the rules. */
+export const migrateSignal = defineSignal<[MigrationOrder]>('migrate');
 
 export const caseFileQuery = defineQuery<CaseFile>('caseFile');
 /** What became of a command, by its id; null when the case has not heard of it. */

@@ -1,1 +1,3 @@
 export { complaint } from './complaint';
+export { migration } from './maintenance/migration';
+export { replanning } from './maintenance/replanning';

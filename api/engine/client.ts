@@ -8,6 +8,7 @@ import type { complaint } from '../../workflows';
 import { Commander } from './commander';
 import { faultOf, problemOfFault } from './faults';
 import { Line } from './line';
+import { maintenanceOf } from './maintenance';
 import type { EnginePort } from './port';
 
 const CALL_MS = 2000;
@@ -52,6 +53,7 @@ export function engineClient({ address, namespace }: { address: string; namespac
   };
 
   return {
+    ...maintenanceOf(line),
     start: async (file, bodyHash) => {
       const patient = Date.now() + START_PATIENCE_MS;
       for (;;) {

@@ -1,5 +1,6 @@
 import type { CaseFile, SeenCommand } from '../../domain/case-file';
 import type { Envelope } from '../../domain/command';
+import type { MigrationRecord } from '../../domain/maintenance';
 import type { Refusal } from '../../domain/refusal';
 import type { CommandName } from '../../domain/vocabulary';
 import type { Head } from '../../workflows/contract';
@@ -17,11 +18,23 @@ export type CommandOutcome =
   /** There is no open workflow of that case: the archive knows what became of it. */
   | { kind: 'gone' };
 
+/** Work on many cases at once. */
+export interface MaintenancePort {
+  /** Starts a migration. `where`: a filter of the read model as text. `bodyHash`, for a repeat of the same request. */
+  startMigration(record: MigrationRecord, where: string, bodyHash: string): Promise<StartResult>;
+  /** False when there is none under way. */
+  cancelMigration(id: string): Promise<boolean>;
+  /** A migration as the engine knows it; null when it has forgotten it, or never knew of it. */
+  migration(id: string): Promise<{ record: MigrationRecord; isRunning: boolean } | null>;
+  /** Has every open case counted anew whose calendars have changed; of one that is under way, from the beginning. */
+  startReplanning(calendars: readonly string[]): Promise<string>;
+}
+
 /**
  * The engine as the API uses it. Every method throws Problem `unavailable` within two seconds when the engine cannot
  * be reached; nothing else tells of its inside.
  */
-export interface EnginePort {
+export interface EnginePort extends MaintenancePort {
   /** Starts the workflow of a case. `bodyHash` goes into its memo, for a repeat of the same filing. */
   start(file: CaseFile, bodyHash: string): Promise<StartResult>;
   command<N extends CommandName>(id: string, name: N, envelope: Envelope<N>): Promise<CommandOutcome>;

@@ -1,6 +1,9 @@
 import type { Route } from '../define';
 import { getAgency } from './agencies/get';
 import { listAgencies } from './agencies/list';
+import { getCalendar } from './calendars/get';
+import { listCalendars } from './calendars/list';
+import { putCalendar } from './calendars/put';
 import { acceptComplaint } from './complaints/acceptance';
 import { answerComplaint } from './complaints/answers';
 import { getCommand } from './complaints/command-state';
@@ -17,10 +20,22 @@ import { referComplaint } from './complaints/referral-consent';
 import { receiveReferral } from './complaints/referral-receipt';
 import { replyToComplaint } from './complaints/replies';
 import { returnComplaint } from './complaints/return';
+import { endSuspension } from './complaints/suspension-end';
+import { suspendClock } from './complaints/suspensions';
 import { verifyComplaint } from './complaints/verification';
 import { withdrawComplaint } from './complaints/withdrawal';
-import { getCalendar } from './reference/calendar';
-import { getPolicy } from './reference/policy';
+import { comparePolicy } from './policies/comparisons';
+import { getPolicy } from './policies/get';
+import { listPolicies } from './policies/list';
+import { publishPolicy } from './policies/publish';
+import { simulatePolicy } from './policies/simulations';
+import { listVersions } from './policies/versions';
+import { cancelMigration } from './migrations/cancellation';
+import { getMigration } from './migrations/get';
+import { listMigrations } from './migrations/list';
+import { postMigration } from './migrations/post';
+import { getReplanning } from './migrations/replanning';
+import { reverseMigration } from './migrations/reversal';
 import { listReasons } from './reference/reasons';
 import { listTopics } from './reference/topics';
 import { docs } from './service/docs';
@@ -48,6 +63,8 @@ export const routes: readonly Route[] = [
   withdrawComplaint,
   instructOnComplaint,
   correctComplaint,
+  suspendClock,
+  endSuspension,
   referComplaint,
   getReferral,
   receiveReferral,
@@ -57,8 +74,21 @@ export const routes: readonly Route[] = [
   getAgency,
   listTopics,
   listReasons,
+  listPolicies,
   getPolicy,
+  publishPolicy,
+  simulatePolicy,
+  comparePolicy,
+  listVersions,
+  listCalendars,
   getCalendar,
+  putCalendar,
+  postMigration,
+  listMigrations,
+  getMigration,
+  cancelMigration,
+  reverseMigration,
+  getReplanning,
   watch,
   health,
   ready,

@@ -104,6 +104,8 @@ test('who may what while a desk verifies, and the case is nobody else’s to kno
   corrections         403      401       401  404  404   404  412    403   404      403      403       403      404    404     404
   referral            409      401       401  404  404   404  403    403   404      403      403       403      404    404     404
   receipt             403      401       401  404  404   404  403    403   404      403      403       409      404    404     404
+  suspensions         403      401       401  404  404   404  403    403   404      412      403       403      404    404     404
+  suspensionEnd       403      401       401  404  404   404  403    403   404      409      403       403      404    404     404
   `,
   );
 });
@@ -129,6 +131,8 @@ test('who may what while a unit follows up, and the case is published', async ()
   corrections         403      401       401  403  403   403  412    403   403      403      403       403      403    403     403
   referral            409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   receipt             403      401       401  403  403   403  403    403   403      403      403       409      403    403     403
+  suspensions         403      401       401  403  403   403  412    412   403      403      403       403      403    403     403
+  suspensionEnd       403      401       401  403  403   403  409    409   403      403      403       403      403    403     403
   `,
   );
 });
@@ -147,6 +151,8 @@ test('who may what once it is closed for good', async () => {
   acceptance          409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   withdrawal          409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   receipt             403      401       401  403  403   403  403    403   403      403      403       409      403    403     403
+  suspensions         403      401       401  403  403   403  409    409   403      403      403       403      403    403     403
+  suspensionEnd       403      401       401  403  403   403  409    409   403      403      403       403      403    403     403
   `,
   );
 });
@@ -157,7 +163,7 @@ test('who may what at the stages between, and `may` says the same', async () => 
       reporter: ['completion', 'withdrawal'],
       desk: ['corrections'],
       regent: ['instructions'],
-      national: [],
+      national: ['suspensions'],
     },
     disposition: {
       reporter: ['replies', 'withdrawal'],
@@ -169,7 +175,7 @@ test('who may what at the stages between, and `may` says the same', async () => 
       reporter: ['replies', 'acceptance', 'withdrawal'],
       unit: [],
       head: ['instructions'],
-      desk: ['corrections'],
+      desk: ['corrections', 'suspensions'],
     },
   };
   for (const stage of ['completion', 'disposition', 'reply'] as const) {
@@ -279,7 +285,14 @@ test('what has no case: who may file, list, count and look', async () => {
     topics: (by) => by.get('/v1/topics?limit=1'),
     reasons: (by) => by.get('/v1/reasons?for=archive'),
     policy: (by) => by.get('/v1/policies/sp4n'),
+    calendars: (by) => by.get('/v1/calendars?limit=1'),
     calendar: (by) => by.get('/v1/calendars/national/2026'),
+    'put calendar': (by) =>
+      by.send('/v1/calendars/national/2028', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      }),
     watch: (by) => by.get('/watch/overdue'),
     healthz: (by) => by.get('/healthz'),
     readyz: (by) => by.get('/readyz'),
@@ -301,7 +314,9 @@ test('what has no case: who may file, list, count and look', async () => {
   topics              200       200  200  200  200    200      200      200       200      200    200
   reasons             200       200  200  200  200    200      200      200       200      200    200
   policy              200       200  200  200  200    200      200      200       200      200    200
+  calendars           200       200  200  200  200    200      200      200       200      200    200
   calendar            200       200  200  200  200    200      200      200       200      200    200
+  put calendar        403       401  403  403  403    403      403      403       403      422    403
   watch               302       302  302  302  302    302      302      302       302      302    302
   healthz             200       200  200  200  200    200      200      200       200      200    200
   readyz              200       200  200  200  200    200      200      200       200      200    200
@@ -328,7 +343,7 @@ test('every route of the document is in one of these tables', async () => {
   const calls = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path.replace('/v1/complaints/{id}', '…')}`),
   );
-  const commands = Object.values(COMMAND_PATHS).map((path) => `post …/${path}`);
+  const commands = Object.values(COMMAND_PATHS).map((path) => `post …/${path.replace('/1/', '/{n}/')}`);
   expect(calls.toSorted()).toEqual(
     [
       ...commands,
@@ -344,7 +359,9 @@ test('every route of the document is in one of these tables', async () => {
       'get /v1/topics',
       'get /v1/reasons',
       'get /v1/policies/{name}',
+      'get /v1/calendars',
       'get /v1/calendars/{name}/{year}',
+      'put /v1/calendars/{name}/{year}',
       'get /watch/{filter}',
       'get /healthz',
       'get /readyz',

@@ -429,7 +429,7 @@ function amended(days: string[]): World {
   const calendars = structuredClone(all.calendars);
   const year = calendars[0]?.years['2026'];
   if (!year) throw new Error('no calendar of 2026');
-  year.jointLeave = [...year.jointLeave, ...days];
+  year.jointLeave = [...(year.jointLeave ?? []), ...days];
   return new ReferenceMemory({ ...all, calendars }).world();
 }
 

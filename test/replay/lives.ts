@@ -1,6 +1,7 @@
-import { continueSignal } from '../../workflows/contract';
+import { continueSignal, migrateSignal, replanSignal } from '../../workflows/contract';
 import { actors } from '../support/actors';
 import { DINAS_PUPR, PRINGSEWU } from '../support/case';
+import { amended, dateIn } from '../support/decree';
 import type { Case, Engine } from '../support/engine';
 import { bringTo, clockOf, DINAS_KESEHATAN, INSPEKTORAT, type OpenStage } from '../support/life';
 
@@ -31,6 +32,8 @@ const from =
 async function silence(complaint: Case, engine: Engine, clock: string, days: number): Promise<void> {
   await complaint.at(engine.after(clockOf(await complaint.now(), clock).startedAt, days));
 }
+
+const fromTo = (a: string, b: string) => ({ from: a, to: b });
 
 export const LIVES: Record<string, Life> = {
   'accepted with a rating': from('reply', async (complaint) => {
@@ -142,13 +145,68 @@ export const LIVES: Record<string, Life> = {
     await complaint.handle.signal(continueSignal);
     await complaint.untilAtRest();
   }),
+  'moved to other rules and back': from('followUp', async (complaint, engine) => {
+    const here = (await complaint.now()).policy.version;
+    const there = engine.reference.all.policySets.find(({ version }) => version !== here)?.version ?? '';
+    await silence(complaint, engine, 'firstAnswer', 4);
+    const order = { id: 'there', ...fromTo(here, there), past: 'fire' } as const;
+    await complaint.handle.signal(migrateSignal, order);
+    await complaint.handle.signal(migrateSignal, order);
+    await complaint.untilAtRest();
+    await complaint.handle.signal(migrateSignal, { id: 'back', ...fromTo(there, here), past: 'skip' });
+    await silence(complaint, engine, 'firstAnswer', 9);
+  }),
+  'planned anew': from('followUp', async (complaint, engine) => {
+    const due = clockOf(await complaint.now(), 'firstAnswer').dueAt ?? 0;
+    const data = engine.reference.all;
+    engine.reference.replace(amended(data, [dateIn(due)]));
+    await complaint.handle.signal(replanSignal);
+    await complaint.untilAtRest();
+    engine.reference.replace(data);
+    await complaint.handle.signal(replanSignal);
+    await silence(complaint, engine, 'firstAnswer', 6);
+  }),
   'continued as new': from('followUp', async (complaint, engine) => {
     await complaint.handle.signal(continueSignal);
     await complaint.untilAtRest();
     await silence(complaint, engine, 'firstAnswer', 3);
     await complaint.command('answers', actors.liaison, answer);
   }),
+  'suspension ends by itself': from('followUp', async (complaint, engine) => {
+    const at = await engine.now();
+    const until = engine.after(at, 4);
+    await complaint.command('suspensions', actors.desk, {
+      clock: 'firstAnswer',
+      ...because,
+      from: at,
+      until,
+    });
+    await complaint.at(until);
+    await silence(complaint, engine, 'firstAnswer', 10);
+    await complaint.command('answers', actors.liaison, answer);
+  }),
+  'suspension ended early': from('followUp', async (complaint, engine) => {
+    await silence(complaint, engine, 'firstAnswer', 4);
+    const at = await engine.now();
+    const span = { from: engine.after(at, -2), until: engine.after(at, 8) };
+    await complaint.command('suspensions', actors.regent, { clock: 'settlement', ...because, ...span });
+    await complaint.refusal('suspensions', actors.liaison, { clock: 'firstAnswer', ...because, ...span });
+    await complaint.command('suspensionEnd', actors.desk, { n: 1 });
+    await complaint.command('answers', actors.liaison, answer);
+  }),
+  'suspended in another run': from('followUp', async (complaint, engine) => {
+    const at = await engine.now();
+    const until = engine.after(at, 3);
+    await complaint.command('suspensions', actors.desk, { clock: 'settlement', ...because, from: at, until });
+    await complaint.handle.signal(continueSignal);
+    await complaint.untilAtRest();
+    await complaint.at(until);
+    await complaint.command('disposition', actors.desk, { to: DINAS_KESEHATAN });
+  }),
 };
+
+/** Work on many cases, recorded beside them. */
+export const MAINTENANCE = ['maintenance migration', 'maintenance replanning'] as const;
 
 /** The file of a life's history. */
 export function fileOf(life: string): string {

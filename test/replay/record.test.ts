@@ -1,18 +1,23 @@
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Engine } from '../support/engine';
+import { policySet } from '../../store/reference-data';
+import { ReferenceMemory } from '../../store/reference';
+import { amended, dateIn } from '../support/decree';
+import { Maintenance } from '../support/maintenance';
+import { nationalRules } from '../support/rules';
 import { shippedReference } from '../support/reference';
 import { FOLDER, writeHistory } from './history-file';
-import { fileOf, LIVES, runOf } from './lives';
+import { fileOf, LIVES, MAINTENANCE, runOf } from './lives';
 
 /** With RECORD=1 every life is lived and recorded anew; README.md says when that is right. */
 
 if (process.env['RECORD'] === '1') {
   let engine: Engine;
   beforeAll(async () => {
-    const known = Object.keys(LIVES).map(fileOf);
+    const known = [...Object.keys(LIVES), ...MAINTENANCE].map(fileOf);
     for (const file of readdirSync(FOLDER)) if (!known.includes(file)) rmSync(join(FOLDER, file));
-    engine = await Engine.start(shippedReference());
+    engine = await Engine.start(withOtherRules());
   }, 60_000);
   beforeEach(() => engine.workingDays(1));
   afterEach(() => engine.clear());
@@ -32,8 +37,39 @@ if (process.env['RECORD'] === '1') {
     },
     30_000,
   );
+
+  it('records: maintenance', async () => {
+    const maintenance = await Maintenance.start(engine);
+    try {
+      const cases = [await engine.file({ id: 'REPLAY-A' }), await engine.file({ id: 'REPLAY-B' })];
+      for (const one of cases) await one.now();
+      const [from, to] = engine.reference.all.policySets.map(({ version }) => version);
+      const moved = await maintenance.migrate({ from: from ?? '', to: to ?? '', past: 'fire' });
+      await moved.result();
+      writeHistory(fileOf(MAINTENANCE[0]), await moved.fetchHistory());
+      const data = engine.reference.all;
+      engine.reference.replace(amended(data, [dateIn((await engine.now()) + 86_400_000)]));
+      const planned = await maintenance.replan();
+      await planned.result();
+      engine.reference.replace(data);
+      writeHistory(fileOf(MAINTENANCE[1]), await planned.fetchHistory());
+    } finally {
+      await maintenance.stop();
+    }
+  }, 120_000);
+}
+
+/** The shipped rules, and others to which a case can move. */
+function withOtherRules(): ReferenceMemory {
+  const { all } = shippedReference();
+  const other = nationalRules((rules) =>
+    Object.assign(rules.clocks['firstAnswer'] ?? {}, { budget: '2 working days' }),
+  );
+  return new ReferenceMemory({ ...all, policySets: [...all.policySets, policySet([other], -1)] });
 }
 
 it('every life has its recorded history, and there is no other', () => {
-  expect(readdirSync(FOLDER).toSorted()).toEqual(Object.keys(LIVES).map(fileOf).toSorted());
+  expect(readdirSync(FOLDER).toSorted()).toEqual(
+    [...Object.keys(LIVES), ...MAINTENANCE].map(fileOf).toSorted(),
+  );
 });

@@ -64,6 +64,8 @@ export class Written {
 /** The time-skipping server with a worker that runs the real workflow, planning and directory. */
 export class Engine {
   readonly written = new Written();
+  /** Versions of the rules that no worker can get hold of. */
+  readonly unknown = new Set<string>();
   private worker!: Worker;
   private running: Promise<void> | undefined;
   private projector!: Worker;
@@ -96,7 +98,10 @@ export class Engine {
   async startWorkers(): Promise<void> {
     const activities = createActivities({
       world: () => this.reference.world(),
-      needRules: async () => undefined,
+      calendarTags: (names) => this.reference.calendarTags(names),
+      needRules: async (version) => {
+        if (this.unknown.has(version)) throw new Error(`rules of version ${version} are nowhere to be had`);
+      },
       complaints: this.written as never,
       sealer: { open: (text) => text },
       fetchCase: (id) => this.env.client.workflow.getHandle(id).query(caseFileQuery),

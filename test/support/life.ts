@@ -77,10 +77,11 @@ export interface FiredRung {
 export function fired(file: CaseFile, clock: string, cycle?: number): FiredRung[] {
   return file.trail.flatMap(({ at, data }) => {
     if (data?.['clock'] !== clock || (cycle !== undefined && data['cycle'] !== cycle)) return [];
+    if (typeof data['rung'] !== 'string') return [];
     const to = (data['to'] ?? []) as { agency: string; role: string; post?: string }[];
     return [
       {
-        rung: String(data['rung']),
+        rung: data['rung'],
         at,
         ...(typeof data['level'] === 'number' ? { level: data['level'] } : {}),
         to: to.map(({ agency, role, post }) => [agency, role, post].filter(Boolean).join('/')),

@@ -265,7 +265,11 @@ function declareDayOff(at: Instant): void {
     ...shipped,
     calendars: shipped.calendars.map((calendar) => {
       const old = calendar.years[year] ?? { basis: 'test', revision: 0, national: [], jointLeave: [] };
-      const amended = { ...old, revision: old.revision + 1, national: [...old.national, rest.join('-')] };
+      const amended = {
+        ...old,
+        revision: old.revision + 1,
+        national: [...(old.national ?? []), rest.join('-')],
+      };
       return calendar.calendar === 'national'
         ? { ...calendar, years: { ...calendar.years, [year]: amended } }
         : calendar;
