@@ -1,6 +1,8 @@
 import { api } from './api';
 import { bootstrap } from './bootstrap';
+import { calendar } from './calendar/command';
 import { demo } from './demo/command';
+import { policy } from './policy/command';
 import { servers } from './servers';
 import type { Env } from './settings';
 import { start } from './start';
@@ -12,6 +14,8 @@ import { worker } from './worker';
 interface Command {
   readonly name: string;
   readonly summary: string;
+  /** Has sub-commands, and prints its own help. */
+  readonly ownHelp?: boolean;
   run(argv: readonly string[], env: Env): Promise<number>;
 }
 
@@ -30,6 +34,18 @@ const COMMANDS: readonly Command[] = [
     name: 'token',
     summary: 'print a token: --role <role> [--agency <id>] [--post head|secretary] [--ttl 12h]',
     run: token,
+  },
+  {
+    name: 'policy',
+    summary: 'rules: check, print, schema and more; see tuntas policy --help',
+    ownHelp: true,
+    run: policy,
+  },
+  {
+    name: 'calendar',
+    summary: 'days off and office hours: list, show, put, import; see tuntas calendar --help',
+    ownHelp: true,
+    run: calendar,
   },
   { name: 'help', summary: 'this text', run: printHelp },
 ];
@@ -67,7 +83,7 @@ export async function main(argv: readonly string[], env: Env): Promise<number> {
     process.stderr.write(`tuntas: there is no command ${JSON.stringify(name)}.\n\n${HELP}`);
     return 2;
   }
-  if (rest.includes('--help') || rest.includes('-h')) return printHelp();
+  if (!command.ownHelp && (rest.includes('--help') || rest.includes('-h'))) return printHelp();
   try {
     return await command.run(rest, env);
   } catch (error) {

@@ -7,16 +7,20 @@ import { z } from 'zod';
 import { createApp, type AppOptions } from '../../api/app';
 import { makeVerifier } from '../../api/auth/jwt';
 import { defineRoute, type Route } from '../../api/define';
+import { makeComparer } from '../../api/compare/comparer';
 import { engineClient } from '../../api/engine/client';
 import { makeMetrics } from '../../api/http/metrics';
 import { routes } from '../../api/routes';
 import type { Agency } from '../../domain/directory';
 import type { Reference } from '../../domain/reference';
 import { cleanText } from '../../domain/schema/text';
+import { CalendarStore } from '../../store/calendar-store';
+import { MaintenanceBook } from '../../store/maintenance';
 import { Complaints } from '../../store/complaints';
 import { Database } from '../../store/database';
 import type { ReferenceMemory } from '../../store/reference';
 import { makeRegions } from '../../store/regions';
+import { RuleBook } from '../../store/rule-book';
 import { makeSealer } from '../../store/seal';
 
 export const JWT_KEY = 'a local key of the tests, long enough for HS256';
@@ -63,13 +67,23 @@ export const reference: Reference = {
   })),
   policy: (name, version = 'v2') =>
     name === 'sp4n' && ['v1', 'v2'].includes(version) ? { name, version, document: { policy: name } } : null,
+  tagOf: () => 'a1',
   calendar: (name, year) =>
     name === 'national' && year === 2026
       ? {
           name,
           year,
+          title: { id: 'Nasional', en: 'National' },
+          extends: null,
+          basis: 'SKB',
+          revision: 1,
+          publishedAt: null,
+          provisional: false,
+          decrees: [{ calendar: 'national', basis: 'SKB', revision: 1 }],
           week: { monday: { open: '07:30', close: '16:00' } },
-          daysOff: [{ date: '2026-01-01', kind: 'national' }],
+          daysOff: [{ date: '2026-01-01', kind: 'national', calendar: 'national' }],
+          working: [],
+          hours: [],
         }
       : null,
 };
@@ -194,6 +208,11 @@ export const startApi = async (options: Partial<AppOptions> = {}): Promise<Stack
     reference: reference as unknown as ReferenceMemory,
     regions: makeRegions(),
     complaints: new Complaints(new Database('mongodb://127.0.0.1:9')),
+    rules: new RuleBook(new Database('mongodb://127.0.0.1:9')),
+    comparer: makeComparer({ mongodbUri: 'mongodb://127.0.0.1:9' }),
+    calendars: new CalendarStore(new Database('mongodb://127.0.0.1:9')),
+    maintenance: new MaintenanceBook(new Database('mongodb://127.0.0.1:9')),
+    refreshReference: () => Promise.resolve(false),
     engine: engineClient({ address: '127.0.0.1:9', namespace: 'default' }),
     sealer: makeSealer({ current: '1', keys: { '1': Buffer.alloc(32, 1).toString('base64url') } }),
     uiUrl: 'http://127.0.0.1:8233',
