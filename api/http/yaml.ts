@@ -1,3 +1,4 @@
+import type { Request } from 'express';
 import { parseAllDocuments, type YAMLError } from 'yaml';
 import type { Bilingual } from '../../domain/policy';
 import { Problem } from '../problems/problem';
@@ -30,9 +31,17 @@ export const yamlOrJson: BodyReader = {
     }
     const text = (await readText(req, res)) ?? '';
     if (type === JSON_TYPE) requireJson(text);
+    texts.set(req, text);
     return parseYaml(text);
   },
 };
+
+const texts = new WeakMap<Request, string>();
+
+/** The text of a body that was read here: what is wrong with it is said with line and column. */
+export function textOf(req: Request): string {
+  return texts.get(req) ?? '';
+}
 
 /** Every JSON text is YAML as well, but not the other way round. */
 function requireJson(text: string): void {

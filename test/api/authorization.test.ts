@@ -293,6 +293,22 @@ test('what has no case: who may file, list, count and look', async () => {
         headers: { 'content-type': 'application/json' },
         body: '{}',
       }),
+    policies: (by) => by.get('/v1/policies'),
+    'policy history': (by) => by.get('/v1/policies/sp4n/versions'),
+    'put policy': (by) =>
+      by.send('/v1/policies/sp4n', {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: '{}',
+      }),
+    simulate: (by) => by.post('/v1/policies/sp4n/simulations', {}),
+    compare: (by) => by.post('/v1/policies/sp4n/comparisons', {}),
+    migrations: (by) => by.get('/v1/migrations'),
+    migrate: (by) => by.post('/v1/migrations', {}),
+    migration: (by) => by.get('/v1/migrations/none'),
+    'cancel migration': (by) => by.post('/v1/migrations/none/cancellation', {}),
+    'reverse migration': (by) => by.post('/v1/migrations/none/reversal', {}),
+    replanning: (by) => by.get('/v1/replanning'),
     watch: (by) => by.get('/watch/overdue'),
     healthz: (by) => by.get('/healthz'),
     readyz: (by) => by.get('/readyz'),
@@ -317,6 +333,17 @@ test('what has no case: who may file, list, count and look', async () => {
   calendars           200       200  200  200  200    200      200      200       200      200    200
   calendar            200       200  200  200  200    200      200      200       200      200    200
   put calendar        403       401  403  403  403    403      403      403       403      422    403
+  policies            200       200  200  200  200    200      200      200       200      200    200
+  policy history      200       200  200  200  200    200      200      200       200      200    200
+  put policy          403       401  403  403  403    403      403      403       403      422    403
+  simulate            403       401  403  403  403    403      403      403       403      422    403
+  compare             403       401  403  403  403    403      403      403       403      422    403
+  migrations          403       401  403  403  403    403      403      403       403      200    403
+  migrate             403       401  403  403  403    403      403      403       403      422    403
+  migration           403       401  403  403  403    403      403      403       403      404    403
+  cancel migration    403       401  403  403  403    403      403      403       403      404    403
+  reverse migration   403       401  403  403  403    403      403      403       403      404    403
+  replanning          403       401  403  403  403    403      403      403       403      200    403
   watch               302       302  302  302  302    302      302      302       302      302    302
   healthz             200       200  200  200  200    200      200      200       200      200    200
   readyz              200       200  200  200  200    200      200      200       200      200    200
@@ -358,7 +385,18 @@ test('every route of the document is in one of these tables', async () => {
       'get /v1/agencies/{id}',
       'get /v1/topics',
       'get /v1/reasons',
+      'get /v1/policies',
       'get /v1/policies/{name}',
+      'get /v1/policies/{name}/versions',
+      'put /v1/policies/{name}',
+      'post /v1/policies/{name}/simulations',
+      'post /v1/policies/{name}/comparisons',
+      'get /v1/migrations',
+      'post /v1/migrations',
+      'get /v1/migrations/{id}',
+      'post /v1/migrations/{id}/cancellation',
+      'post /v1/migrations/{id}/reversal',
+      'get /v1/replanning',
       'get /v1/calendars',
       'get /v1/calendars/{name}/{year}',
       'put /v1/calendars/{name}/{year}',

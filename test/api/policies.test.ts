@@ -275,6 +275,8 @@ test.each<[string, string, (text: string) => string, string, string]>([
   expect(errors[0]?.['path']).toContain(path);
   expect(findings[0]).toMatchObject({ severity: 'error', code, policy: name });
   expect(findings[0]?.['advice']).not.toBe('');
+  const line = change(PRINGSEWU).split('\n')[Number(findings[0]?.['line']) - 1];
+  expect(line).toContain(path.split('.').at(-1));
 });
 
 test('an older version never becomes current, and there is one national file', async () => {

@@ -13,7 +13,7 @@ import { nationalRules } from '../support/rules';
 
 /** Work on many cases: real workflows, activities and database, on the time-skipping server. */
 
-jest.setTimeout(60_000);
+jest.setTimeout(30_000);
 
 const A = policySet([nationalRules()], 2);
 const B = policySet(

@@ -6,28 +6,34 @@ import type { PolicySet } from '../../../store/reference-data';
 import type { Proposal } from '../../../store/rule-book';
 import type { AppDeps } from '../../deps';
 import { Problem } from '../../problem';
+import { unplaced, type Place } from './placed';
 
 type Deps = Pick<AppDeps, 'reference' | 'regions'>;
 
 /** A body as the rule file that it is. Throws `invalid` with everything that is wrong with its form. */
-export function readDocument(deps: Deps, body: object, now: number): RuleDocument {
+export function readDocument(deps: Deps, body: object, now: number, place: Place = unplaced): RuleDocument {
   const result = (isOverride(body) ? overrideDocument : policyDocument).safeParse(body);
   if (result.success) return body as RuleDocument;
   const name = 'policy' in body && typeof body.policy === 'string' ? body.policy : '';
   const { documents } = deps.reference.currentSet(now);
   const others = documents.filter(({ policy }) => policy !== name);
   const findings = check(deps, [...others, body], { published: documents, examine: [name] });
-  throw refused(findings);
+  throw refused(place(findings));
 }
 
 /**
  * What is to be said of rules that somebody wants to publish: over every set that they would be part of. Throws `invalid`
  * when there is an error in them, or when there would be one in what extends them that is not there now.
  */
-export function judge(deps: Deps, document: RuleDocument, proposal: Proposal): Finding[] {
+export function judge(
+  deps: Deps,
+  document: RuleDocument,
+  proposal: Proposal,
+  place: Place = unplaced,
+): Finding[] {
   const { before, after, today } = proposal;
   const clash = clashing(document, before);
-  if (clash) throw refused([clash]);
+  if (clash) throw refused(place([clash]));
   const published = before[0]?.documents ?? [];
   const found = new Map<string, Finding>();
   let known: ReadonlySet<string> | undefined;
@@ -41,7 +47,7 @@ export function judge(deps: Deps, document: RuleDocument, proposal: Proposal): F
       }
     }
   }
-  const findings = [...found.values()];
+  const findings = place([...found.values()]);
   if (findings.some(({ severity }) => severity === 'error')) throw refused(findings);
   if (isLost(document, before, after)) throw new Error('rules that never come into force passed the check');
   return findings;

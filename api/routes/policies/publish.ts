@@ -6,11 +6,12 @@ import { REASONS, ruleDay } from '../../../store/rule-sets';
 import { actorOf } from '../../actor';
 import { defineRoute, type Answer, type CallContext } from '../../define';
 import { validate } from '../../http/validate';
-import { yamlOrJson } from '../../http/yaml';
+import { textOf, yamlOrJson } from '../../http/yaml';
 import { Problem } from '../../problem';
 import { mayPublish } from './access';
 import { unlessAway } from './away';
 import { judge, readDocument } from './judge';
+import { placesIn } from './placed';
 import { policyParams, publishedSchema } from './schema';
 
 const TAGS = /^(\*|"[0-9a-f]{1,64}"(\s*,\s*"[0-9a-f]{1,64}")*)$/;
@@ -58,14 +59,15 @@ async function publishRules(context: Context): Promise<Answer> {
   const { params, body, caller, deps } = context;
   requireName(params.name, body['policy']);
   const now = deps.now();
-  const document = readDocument(deps, body, now);
+  const place = placesIn(textOf(context.req), params.name);
+  const document = readDocument(deps, body, now, place);
   mayPublish(deps, caller, [document]);
   const draft = draftOf(context, now, { document });
   const outcome = await unlessAway(
     deps.rules.publish(draft, (proposal) => {
       const own = proposal.before.flatMap(({ documents }) => documents.filter(({ policy }) => policy === params.name));
       mayPublish(deps, caller, own);
-      return judge(deps, document, proposal);
+      return judge(deps, document, proposal, place);
     }),
   );
   return answer(context, draft, outcome, document.effective);

@@ -12,6 +12,8 @@ export const findingSchema = z
     path: z.string(),
     clock: z.string().optional(),
     rung: z.string().optional(),
+    line: z.int().optional().describe('Where it stands in what was sent, from 1'),
+    column: z.int().optional(),
     message: z.string().describe('What is the case'),
     effect: z.string().describe('What would happen'),
     advice: z.string().describe('What to do'),
