@@ -13,6 +13,8 @@ const common = {
 
 /** @type {import('jest').Config} */
 module.exports = {
+  // Each test file has a process of its own: what one leaves behind (engines, timers, memory) is nobody else's.
+  workerIdleMemoryLimit: '64MB',
   projects: [
     {
       ...common,

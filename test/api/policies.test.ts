@@ -275,8 +275,10 @@ test.each<[string, string, (text: string) => string, string, string]>([
   expect(errors[0]?.['path']).toContain(path);
   expect(findings[0]).toMatchObject({ severity: 'error', code, policy: name });
   expect(findings[0]?.['advice']).not.toBe('');
-  const line = change(PRINGSEWU).split('\n')[Number(findings[0]?.['line']) - 1];
-  expect(line).toContain(path.split('.').at(-1));
+  // The very line that was changed.
+  const [before, after] = [PRINGSEWU.split('\n'), change(PRINGSEWU).split('\n')];
+  const changed = after.findIndex((line, n) => line !== before[n]) + 1;
+  expect(findings[0]).toMatchObject({ line: changed, column: expect.any(Number) });
 });
 
 test('an older version never becomes current, and there is one national file', async () => {

@@ -10,6 +10,7 @@ import { caseAt, clockOf, fired } from '../support/life';
 import { Maintenance } from '../support/maintenance';
 import { shippedReference } from '../support/reference';
 import { nationalRules } from '../support/rules';
+import { until } from '../support/until';
 
 /** Work on many cases: real workflows, activities and database, on the time-skipping server. */
 
@@ -124,11 +125,8 @@ describe('a migration', () => {
   test('can be cancelled under way, and gone on with by another', async () => {
     const cases = await casesAt(6);
     const handle = await maintenance.migrate(there, { rate: 2, pageSize: 1 });
-    while (
-      ((await maintenance.book.migration(handle.workflowId.replace('maintenance/migration/', '')))?.sent ??
-        0) < 2
-    )
-      continue;
+    const id = handle.workflowId.replace('maintenance/migration/', '');
+    await until('two cases are told', async () => ((await maintenance.book.migration(id))?.sent ?? 0) >= 2);
     await handle.signal(cancelMigrationSignal);
     await handle.result();
     const kept = await maintenance.kept();
