@@ -44,7 +44,11 @@ export function createActivities(deps: ActivityDeps): Activities {
       // It was planned some time ago, by whatever calendars there were: what is shown is of today. A case that would
       // wake too late by them is left to re-planning to find.
       const { file: shown, earlier } = plannedAnew(file, Date.now(), world);
-      await deps.complaints.write(recordOf(shown, world, deps.sealer, earlier ? unknown : deps.calendarTags));
+      // Its own wake stays in the record: by that re-planning sees that the case has to be told.
+      const record = earlier
+        ? recordOf({ ...shown, next: file.next, wakeAt: file.wakeAt }, world, deps.sealer, unknown)
+        : recordOf(shown, world, deps.sealer, deps.calendarTags);
+      await deps.complaints.write(record);
       return file.revision;
     },
   };

@@ -50,6 +50,16 @@ export function migrate(file: CaseFile, order: MigrationOrder, at: Instant, worl
   }
 }
 
+/**
+ * Whether a case would be left closed for good, before its time to object is over, by rules that know no such time: it
+ * stays with those that it has.
+ */
+export function strands(file: CaseFile, { to }: MigrationOrder, world: World): boolean {
+  const waiting = file.clocks.find(({ name, state }) => name === 'reopening' && state === 'running');
+  if (file.stage !== 'closed' || !waiting) return false;
+  return ruleNow(waiting, { ...file, policy: { ...file.policy, version: to } }, world) === undefined;
+}
+
 function leaving(file: CaseFile, world: World): Before {
   const open = file.clocks.filter(isOpen);
   return {

@@ -45,9 +45,12 @@ export function nextRung(file: CaseFile, world: World): ClockRung | null {
   return earliest(rungsToCome(file, world));
 }
 
+/** After a long outage a case has more to say than one transition may carry; the rest is due at once. */
+const MOST_AT_ONCE = 200;
+
 /**
  * Fires, in order, every rung that is due up to and including `upTo`. Stops behind one that ends a stage or lets a
- * clock go on, because what follows it depends on what the stage makes of it.
+ * clock go on, because what follows it depends on what the stage makes of it, and after two hundred.
  */
 export function fireDue(file: CaseFile, upTo: Instant, now: Instant, world: World): Firing[] {
   const firings: Firing[] = [];
@@ -63,7 +66,7 @@ export function fireDue(file: CaseFile, upTo: Instant, now: Instant, world: Worl
     const firing = firingOf(file, next, next.at, world);
     applyFiring(file, firing, now);
     firings.push(firing);
-    if (turnsThePage(firing)) return firings;
+    if (turnsThePage(firing) || firings.length >= MOST_AT_ONCE) return firings;
   }
 }
 

@@ -1,4 +1,4 @@
-import { parseDuration, type Duration } from './duration';
+import { parseDuration, type Duration, type Unit } from './duration';
 import { CONDITIONS, MOMENT_PHRASES, type Condition, type Moment } from './moment';
 import {
   ACTIONS,
@@ -163,11 +163,14 @@ function compile(doc: PolicyDocument, note: Note): Rules {
 
 function compileSuspensions({ suspensions }: PolicyDocument, note: Note): SuspensionLimits | null {
   if (!suspensions) return null;
-  return {
-    each: duration(suspensions.each, 'suspensions.each', note),
-    inAll: duration(suspensions['in all'], 'suspensions.in all', note),
-    backDated: duration(suspensions['back-dated'], 'suspensions.back-dated', note),
-  };
+  const each = span(suspensions.each, 'suspensions.each', note);
+  const inAll = span(suspensions['in all'], 'suspensions.in all', note);
+  const backDated = duration(suspensions['back-dated'], 'suspensions.back-dated', note);
+  for (const [name, amount] of [['each', each] as const, ['back-dated', backDated] as const]) {
+    if (amount.unit === inAll.unit && amount.value > inAll.value)
+      note(`suspensions.${name}`, `is longer than all suspensions of one clock together may be ("in all")`);
+  }
+  return { each, inAll, backDated };
 }
 
 function compileWhen({ 'institution level': institutionLevel, ...when }: WhenDocument): When {
@@ -199,13 +202,13 @@ function compileClock(name: string, raw: ClockDocument, doc: PolicyDocument, not
 function compileBudget(raw: ClockDocument['budget'], path: string, note: Note): Budget {
   if (typeof raw === 'string') {
     const promised = /^as promised, at most (.+)$/.exec(raw);
-    if (promised) return { kind: 'promised', atMost: duration(promised[1], path, note) };
-    return { kind: 'fixed', rules: [{ when: null, is: duration(raw, path, note) }] };
+    if (promised) return { kind: 'promised', atMost: span(promised[1], path, note) };
+    return { kind: 'fixed', rules: [{ when: null, is: span(raw, path, note) }] };
   }
   const rules = raw.map((rule, n) =>
     'when' in rule
-      ? { when: compileWhen(rule.when), is: duration(rule.is, `${path}.${n}.is`, note) }
-      : { when: null, is: duration(rule.otherwise, `${path}.${n}.otherwise`, note) },
+      ? { when: compileWhen(rule.when), is: span(rule.is, `${path}.${n}.is`, note) }
+      : { when: null, is: span(rule.otherwise, `${path}.${n}.otherwise`, note) },
   );
   const otherwise = rules.findIndex((rule) => rule.when === null);
   if (otherwise === -1) note(path, 'ends with "otherwise", so that every case has a budget');
@@ -272,10 +275,22 @@ function toldBy(raw: RungDocument, action: Action | undefined): RecipientRole[] 
   return many<RecipientRole>(raw[action] ?? []);
 }
 
+/** Less time than this nobody can act in; what repeats more often fills trails, and tells nobody anything. */
+const LEAST: Record<Unit, number> = { workingHours: 1, workingDays: 0.1, calendarDays: 0.1 };
+/** Ten years: no calendar reaches much further. */
+const MOST: Record<Unit, number> = { workingHours: 20_000, workingDays: 2500, calendarDays: 3650 };
+
+/** A time in which somebody is to act. */
+function span(text: string | undefined, path: string, note: Note): Duration {
+  const amount = duration(text, path, note);
+  if (amount.value < LEAST[amount.unit]) {
+    note(path, `"${text ?? ''}" is less than one working hour or a tenth of a day, too little to act in`);
+  }
+  return amount;
+}
+
 function every(text: string, path: string, note: Note): RungTime {
-  const amount = duration(text, `${path}.every`, note);
-  if (amount.value <= 0) note(`${path}.every`, 'is more than nothing');
-  return { kind: 'every', amount };
+  return { kind: 'every', amount: span(text, `${path}.every`, note) };
 }
 
 function rungTime(text: string | undefined, path: string, note: Note): RungTime {
@@ -305,7 +320,11 @@ function duration(text: string | undefined, path: string, note: Note): Duration 
       path,
       `"${text ?? ''}" is no time such as "3 working days", "4 working hours" or "30 calendar days"`,
     );
-  return parsed ?? { value: 1, unit: 'workingDays' };
+  if (!parsed) return { value: 1, unit: 'workingDays' };
+  const most = MOST[parsed.unit];
+  if (parsed.value <= most) return parsed;
+  note(path, `"${text ?? ''}" is more than ten years, and no calendar reaches that far`);
+  return { value: most, unit: parsed.unit };
 }
 
 function words(text: string | undefined): string[] {

@@ -77,6 +77,10 @@ export const INVALID = {
     id: 'Jam ini sedang tidak berjalan pada pengaduan ini.',
     en: 'No such clock is running in this complaint.',
   },
+  waitsForReporter: {
+    id: 'Jam ini menunggu pelapor: selama ia berhenti, jam instansi pun berhenti.',
+    en: 'This clock waits for the reporter: while it stood still, so would those of the agency.',
+  },
   neverSuspended: {
     id: 'Jam ini tidak pernah dihentikan.',
     en: 'Nothing ever stops this clock.',
@@ -84,6 +88,18 @@ export const INVALID = {
   noSuspension: {
     id: 'Tidak ada penghentian dengan nomor ini yang sedang berlaku.',
     en: 'No suspension of this number is under way.',
+  },
+  stopsNotAllowed: {
+    id: 'Aturan pengaduan ini tidak mengizinkan jam dihentikan.',
+    en: 'The rules of this complaint allow no clock to be stopped.',
+  },
+  stopTooFarBack: {
+    id: 'Penghentian berlaku surut lebih jauh daripada yang diizinkan aturan.',
+    en: 'It goes further back than the rules allow.',
+  },
+  stopTooLong: {
+    id: 'Penghentian lebih lama daripada yang diizinkan aturan.',
+    en: 'It is longer than the rules allow.',
   },
   untilPast: { id: 'Akhirnya sudah lewat.', en: 'Its end is already past.' },
   reference: { id: 'Rujukan tidak dikenal.', en: 'It refers to something that does not exist.' },

@@ -1,8 +1,11 @@
+import type { CaseFile } from './case-file';
 import { currentTime, BY_HAND, type Clock, type Times } from './clock';
 import type { Duration } from './duration';
 import type { StopOrder } from './moment';
 import type { SuspensionLimits } from './policy';
+import type { InvalidReason } from './refusal';
 import type { Instant } from './vocabulary';
+import { ruleOf, rulesOf, type World } from './world';
 
 /** How far back a suspension that is ordered at `at` may begin, by the office time of the clock. */
 export function earliestStop(clock: Clock, at: Instant, limits: SuspensionLimits, times: Times): Instant {
@@ -32,6 +35,25 @@ export function longest(clock: Clock, from: Instant, limits: SuspensionLimits, t
 export function latestRelease(clock: Clock, from: Instant, limits: SuspensionLimits, times: Times): Instant {
   const { alone, together } = longest(clock, from, limits, times);
   return Math.min(alone, together);
+}
+
+/** What the rules have against stopping a clock so; null when nothing, or when no such clock runs. */
+export function againstLimits(
+  file: CaseFile,
+  order: { clock: string; from: Instant; until: Instant },
+  at: Instant,
+  world: World,
+): { field: 'clock' | 'from' | 'until'; reason: InvalidReason } | null {
+  const { suspensions: limits } = rulesOf(file, world);
+  if (!limits) return { field: 'clock', reason: 'stopsNotAllowed' };
+  const clock = file.clocks.findLast(({ name, state }) => name === order.clock && state === 'running');
+  if (!clock) return null;
+  if (ruleOf(clock, file, world)?.neverSuspended) return { field: 'clock', reason: 'neverSuspended' };
+  if (order.from < earliestStop(clock, at, limits, world.times))
+    return { field: 'from', reason: 'stopTooFarBack' };
+  return order.until > latestRelease(clock, order.from, limits, world.times)
+    ? { field: 'until', reason: 'stopTooLong' }
+    : null;
 }
 
 /**

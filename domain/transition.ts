@@ -4,7 +4,7 @@ import type { Mark } from './moment';
 import { decreeBehind } from './decree-behind';
 import { applyFiring, raise, type Firing } from './firing';
 import { applyMarks } from './marks';
-import { migrate } from './migration';
+import { migrate, strands } from './migration';
 import { isMoved, type MigrationOrder } from './migration-order';
 import { fireDue, planNext } from './planning';
 import { type World } from './world';
@@ -52,7 +52,9 @@ export function planTransition(input: TransitionInput, world: World): Plan {
   const before = file.clocks.map((clock) => JSON.stringify(clock));
   const policy = JSON.stringify(file.policy);
   const notes = rescheduled(file, now, world);
-  if (input.migrate && isMoved(file, input.migrate)) notes.push(movedTo(file, input.migrate, at, world));
+  const order = input.migrate;
+  if (order && isMoved(file, order) && !strands(file, order, world))
+    notes.push(movedTo(file, order, at, world));
   for (const { type, at: when, data } of notes) noteByEngine(file, type, when, data);
   // Also without anything new: a calendar may have changed since the clocks were last looked at.
   applyMarks(file, marks, at, world);
@@ -77,6 +79,8 @@ function rescheduled(file: CaseFile, now: Instant, world: World): PlanNote[] {
     const { dueAt: from, provisional } = clock;
     refresh(clock, world.times);
     if (clock.dueAt === null || (clock.dueAt === from && clock.provisional === provisional)) return [];
+    // Who was told a later date has not been late: what the decree puts into the past happens now.
+    if (from > now && clock.dueAt <= now) clock.notBefore = now;
     const time = currentTime(clock, world.times);
     const decree = decreeBehind(time, clock.startedAt, Math.max(from, clock.dueAt), clock.dueAt);
     const { name, cycle, dueAt: to } = clock;

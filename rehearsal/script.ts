@@ -6,6 +6,7 @@ import { upcoming } from '../domain/ladder';
 import { fittedRule } from '../domain/planning';
 import type { Rules } from '../domain/policy';
 import type { Refusal } from '../domain/refusal';
+import { againstLimits } from '../domain/suspension';
 import { DAY_MS, type Instant } from '../domain/vocabulary';
 import { officeOf, type World } from '../domain/world';
 import { dayNumber, fromLocal } from '../domain/zone';
@@ -84,6 +85,9 @@ export class ScenarioScript implements Script {
     if (name === 'suspensions') {
       meant['from'] = typeof body['from'] === 'string' ? Date.parse(body['from']) : at;
       meant['until'] = instantMeant(String(body['until']), zone, time);
+      const { from, until } = meant as { from: Instant; until: Instant };
+      const against = againstLimits(file, { clock: String(body['clock']), from, until }, at, this.world);
+      if (against) barred = { code: 'invalid', ...against };
     }
     const actor = actorFor(by, file, this.world.directory);
     // The scenario's schema has seen to the form; what is an instant has just been made one.

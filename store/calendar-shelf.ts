@@ -40,13 +40,13 @@ export class CalendarShelf {
 
   /**
    * Says what a calendar is made of, with everything that it extends; where its name leads nowhere, what is used in its
-   * stead. Another tag means that what was planned by it has to be planned anew.
+   * stead: under its own name, so that it is known as another once there is one. Another tag means that what was planned by it has to be planned anew.
    */
   tag(name: string): string {
     if (this.dayMs !== null) return `${this.dayMs}ms`;
     const known = this.tags.get(name);
     if (known !== undefined) return known;
-    const tag = contentVersion(this.documentsOf(name));
+    const tag = contentVersion([name, this.documentsOf(name)]);
     this.tags.set(name, tag);
     return tag;
   }

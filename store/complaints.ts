@@ -36,7 +36,8 @@ export class Complaints {
     try {
       // The driver's own collection: mongoose would cast a document that is made two lines away from here.
       const collection = this.model.collection as unknown as mongo.Collection<ComplaintRecord>;
-      const older = { _id: record._id, revision: { $lt: record.revision } };
+      // Of the same revision the later one counts: a worker that died may have written one that never came about.
+      const older = { _id: record._id, revision: { $lte: record.revision } };
       await collection.replaceOne(older, record, { upsert: true });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;

@@ -27,6 +27,8 @@ export abstract class CaseBook implements Room {
   protected unsettled: Unsettled | null = null;
   /** Keys of the commands that are being applied: nobody is answered before that is settled. */
   protected readonly inHand = new Set<string>();
+  /** Keys of the commands whose senders wait for an answer: what became of them must not be forgotten before. */
+  readonly awaited = new Set<string>();
   /** A rung has fired after which the stage has to decide. */
   protected silence: Firing | null = null;
 
@@ -84,7 +86,7 @@ export abstract class CaseBook implements Room {
   protected forgetOldRefusals(): void {
     const { file } = this;
     const refused = Object.entries(file.seen).filter(
-      ([key, { state }]) => state === 'refused' && !this.inHand.has(key),
+      ([key, { state }]) => state === 'refused' && !this.inHand.has(key) && !this.awaited.has(key),
     );
     if (refused.length <= MOST_REFUSED_KEPT) return;
     for (const [key] of refused.slice(0, -MOST_REFUSED_KEPT)) delete file.seen[key];

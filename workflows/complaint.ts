@@ -46,10 +46,13 @@ function listenFor(name: CommandName, room: EngineRoom): void {
     commandUpdates[name] as (typeof commandUpdates)['completion'],
     async (envelope: Envelope): Promise<Head> => {
       const command = commandOf(envelope);
+      room.awaited.add(command.key);
       room.accept(command);
       // Handlers run outside of the story: a cancel request must not cut off their answers either.
       await CancellationScope.nonCancellable(() => condition(() => room.isSettled(command.key)));
-      return room.answer(command);
+      const head = room.answer(command);
+      room.awaited.delete(command.key);
+      return head;
     },
     {
       validator: (envelope: Envelope): void => {

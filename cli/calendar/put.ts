@@ -44,8 +44,10 @@ function yearOf(document: Block, year: number, file: string): Block {
   const years = document['years'];
   const own = isBlock(years) ? years[String(year)] : undefined;
   if (!isBlock(own)) throw new UserError(`${file} has no year ${year}.`);
-  const { title, extends: base } = document;
+  const { title, extends: base, week } = document;
   return {
+    // The week of the head holds in this year too, unless the year has one of its own.
+    ...(week === undefined ? {} : { week }),
     ...own,
     ...(title === undefined ? {} : { title }),
     ...(base === undefined ? {} : { extends: base }),

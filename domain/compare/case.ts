@@ -2,6 +2,7 @@ import { dueAt, type CaseFile } from '../case-file';
 import { isOpen, refresh, type Clock, type Recipient } from '../clock';
 import { turnsThePage, type Firing } from '../firing';
 import { migrate } from '../migration';
+import { strands } from '../migration';
 import { isMoved, type MigrationOrder } from '../migration-order';
 import { fireDue } from '../planning';
 import type { Instant } from '../vocabulary';
@@ -42,7 +43,8 @@ export function compareCase(
   const order = { id: 'comparison', from, to, past };
   // What the rules that it has bring about by now comes first, and is no effect of the others.
   const own = copy.next !== null && copy.next.at <= now ? fireDue(copy, now, now, world) : [];
-  if (!isMoved(copy, order) || own.some(turnsThePage)) return unchanged(file.id, before);
+  if (!isMoved(copy, order) || strands(copy, order, world) || own.some(turnsThePage))
+    return unchanged(file.id, before);
   migrate(copy, order, now, world);
   const after = dueAt(copy);
   const firings = fireDue(copy, now, now, world).filter(({ action }) => action !== 'release');

@@ -35,6 +35,7 @@ export const clockSchema = z
     name: z.string(),
     cycle: z.int(),
     agency: agency.describe('Who has to act before it runs out'),
+    policy: z.string().describe('The rule file that was in force for it when it started'),
     state: z.enum(CLOCK_STATES),
     startedAt: instant,
     dueAt: instant.nullable().describe('Null while it is suspended'),

@@ -33,6 +33,7 @@ export function clockView(clock: Clock, look: Glance) {
     name: clock.name,
     cycle: clock.cycle,
     agency: clock.agency,
+    policy: clock.policy,
     state: clock.state,
     startedAt: iso(look, clock.startedAt),
     dueAt: isoOrNull(look, clock.dueAt),

@@ -183,7 +183,7 @@ describe('a mistake is told with its place, in words of the file', () => {
       'clocks.firstAnswer.ladder.4.every',
       '0 working days',
       'clocks.firstAnswer.ladder.4.every',
-      /more than nothing/,
+      /less than one working hour/,
     ],
     [
       'a time in other words',

@@ -29,7 +29,8 @@ export class Answer {
 }
 
 /** What no answer may ever show: a stack, a file of ours, a name of what lies inside. */
-const INSIDE = /\n\s+at |node_modules|\.[jt]s:\d|MongoServer|mongodb:|ECONNREFUSED|grpc|gRPC/;
+const INSIDE =
+  /\n\s+at |node_modules|\.[jt]s:\d|MongoServer|mongodb:|ECONNREFUSED|(?<![\w-])g(rpc|RPC)(?![\w-])/;
 
 /** Somebody who calls the API. Every answer is held to the contract on the way. */
 export class Caller {

@@ -271,6 +271,22 @@ it('is not ordered twice for one clock, nor for one that does not run, nor into 
   ).toEqual([1, 2]);
 });
 
+it('does not come by way of the question to the reporter, which would stop the agency’s own clocks', async () => {
+  const complaint = await caseAt(engine, 'followUp');
+  await complaint.command('answers', actors.liaison, {
+    text: 'sealed:text',
+    final: false,
+    question: 'sealed:?',
+  });
+  const at = await engine.now();
+  const order = { clock: 'question', reason, from: at, until: engine.after(at, 10) };
+  expect(await complaint.refusal('suspensions', actors.desk, order)).toEqual({
+    code: 'invalid',
+    field: 'clock',
+    reason: 'waitsForReporter',
+  });
+});
+
 it('is for the one above alone: never for the unit, a neighbour, the reporter or the inspectorate', async () => {
   const complaint = await caseAt(engine, 'followUp');
   const at = await engine.now();

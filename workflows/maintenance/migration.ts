@@ -1,6 +1,7 @@
 import {
   ActivityCancellationType,
   CancellationScope,
+  CancelledFailure,
   ContinueAsNew,
   continueAsNew,
   isCancellation,
@@ -78,6 +79,8 @@ async function tellAll(input: MigrationInput, step: MigrationStep): Promise<void
   const { record, where, rate, pageSize: limit = PAGE_SIZE } = input;
   for (let pages = 0; ; pages += 1) {
     if (pages >= PAGES_IN_ONE_RUN || workflowInfo().continueAsNewSuggested) {
+      // The next run knows nothing of a cancellation that came while the last page came to its end.
+      if (CancellationScope.current().consideredCancelled) throw new CancelledFailure('cancelled');
       await continueAsNew<typeof migration>({ ...input, record, progress: step });
     }
     const page = await migratePage({ record, where, after: step.after, rate, limit });

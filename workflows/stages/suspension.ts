@@ -12,6 +12,10 @@ export function stop(room: Room, happening: Given, { clock, reason, from, until 
     room.refuse(happening, { code: 'invalid', field: 'clock', reason: 'notRunning' });
     return;
   }
+  if (clock === 'question') {
+    room.refuse(happening, { code: 'invalid', field: 'clock', reason: 'waitsForReporter' });
+    return;
+  }
   if (until <= at) {
     room.refuse(happening, { code: 'invalid', field: 'until', reason: 'untilPast' });
     return;

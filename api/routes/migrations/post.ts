@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Actor } from '../../../domain/command';
 import type { Lang } from '../../../domain/reference';
 import { defineRoute } from '../../define';
 import type { AppDeps } from '../../deps';
@@ -17,9 +18,13 @@ const SAME = {
   id: 'Versi asal dan tujuan sama; tidak ada yang perlu dipindahkan.',
   en: 'From and to are the same version; there is nothing to move.',
 };
+const SUPERSEDED = {
+  id: 'Versi ini sudah digantikan; hanya operator nasional yang dapat memindahkan pengaduan ke sana.',
+  en: 'This version is superseded; only a national operator may move complaints to it.',
+};
 const UNKNOWN = {
-  id: 'Versi ini tidak dikenal. GET /v1/policies menyebut versi yang ada.',
-  en: 'There is no such version. GET /v1/policies names those that there are.',
+  id: 'Versi ini tidak dikenal. GET /v1/policies/{name}/versions menyebut semua versi.',
+  en: 'There is no such version. GET /v1/policies/{name}/versions names those that there were.',
 };
 
 export const postMigration = defineRoute({
@@ -43,6 +48,7 @@ export const postMigration = defineRoute({
     const from = await versionOf(deps, 'from', body.from, lang);
     const to = await versionOf(deps, 'to', body.to, lang);
     if (from === to) throw new Problem('invalid', { errors: [{ path: 'to', message: SAME[lang] }] });
+    requireOwnVersion(deps, actor, to, lang);
     const { past, dryRun, filter } = body;
     const where = casesMeant(filter, actor, deps.now());
     const asked = askedFilter(req.body);
@@ -55,6 +61,18 @@ export const postMigration = defineRoute({
 function askedFilter(body: unknown): Record<string, unknown> {
   const filter = (body as { filter?: Record<string, unknown> } | undefined)?.filter;
   return { ...filter };
+}
+
+/**
+ * An agency moves its own cases to rules that are in force or scheduled, not back to older ones that gave it more time:
+ * that is for the nation to decide.
+ */
+function requireOwnVersion(deps: AppDeps, actor: Actor, to: string, lang: Lang): void {
+  if (actor.agency === null) return;
+  const { reference, now } = deps;
+  const known = [reference.currentSet(now()), ...reference.timeline(now())];
+  if (known.some(({ version: one }) => one === to)) return;
+  throw new Problem('invalid', { errors: [{ path: 'to', message: SUPERSEDED[lang] }] });
 }
 
 /** Throws `invalid` for a version that is nowhere to be had. */

@@ -5,7 +5,7 @@ import { Problem } from '../../problem';
 
 /**
  * Throws `forbidden` unless the caller may change these: an operator who is bound to an agency may publish overrides that
- * speak for it, for what belongs to it, or for places in its region, and nothing else.
+ * speak for it or for what belongs to it, and nothing else.
  */
 export function mayPublish(
   { reference }: Pick<AppDeps, 'reference'>,
@@ -15,20 +15,19 @@ export function mayPublish(
   const bound = caller.kind === 'officer' ? caller.agency : undefined;
   if (bound === undefined) return;
   const { directory } = reference;
-  const own = directory.get(bound)?.region ?? null;
   const owns = (institution: string): boolean =>
     institution === bound || directory.ancestorsOf(institution).includes(bound);
-  const covers = (code: string): boolean => own !== null && (code === own || code.startsWith(`${own}.`));
   const inside = documents.every((document) => {
     if (!('where' in document)) return false;
     const { institution = [], region = [] } = document.where;
-    return [institution].flat().every(owns) && [region].flat().every(covers);
+    // A place is everybody's: rules for it would also bind the ministries and the national desk.
+    return [institution].flat().every(owns) && [region].flat().length === 0;
   });
   if (inside) return;
   throw new Problem('forbidden', {
     detail: {
-      id: 'Anda hanya dapat menerbitkan aturan khusus untuk instansi Anda sendiri atau wilayahnya.',
-      en: 'You may publish only overrides for your own agency or its region.',
+      id: 'Anda hanya dapat menerbitkan aturan khusus untuk instansi Anda sendiri (where: institution).',
+      en: 'You may publish only overrides for your own agency (where: institution).',
     },
   });
 }
