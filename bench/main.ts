@@ -11,6 +11,7 @@ import { HELP, type Options, readOptions } from './options';
 import { people } from './people';
 import { measurePlanning } from './planning';
 import { rowTable } from './report';
+import { measureRouting } from './routing';
 import { loadTable } from './load-table';
 import { type Results, rowsOf } from './rows';
 import { costOfPlainLife, measureCost, shapeOfPlainLife } from './size';
@@ -42,6 +43,10 @@ async function measure(stack: Stack, options: Options): Promise<'measured'> {
   if (parts.includes('planning')) {
     progress('Plans per second');
     results.planning = measurePlanning({ seconds: options.planningSeconds });
+  }
+  if (parts.includes('routing')) {
+    progress('Routing suggestions per second');
+    results.routing = measureRouting({ seconds: options.routingSeconds });
   }
   if (parts.includes('compare')) {
     progress('Open cases held against other rules');

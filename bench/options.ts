@@ -4,6 +4,7 @@ import { errorText } from '../dev/error-code';
 
 export const PARTS = [
   'planning',
+  'routing',
   'compare',
   'waiting',
   'wakes',
@@ -27,6 +28,7 @@ export interface Options {
   readonly counted: number;
   readonly openCases: number;
   readonly planningSeconds: number;
+  readonly routingSeconds: number;
   /** Made cases that are held against other rules, and those of them that are stored for it. */
   readonly comparedCases: number;
   readonly storedCases: number;
@@ -49,6 +51,7 @@ const SPANS = {
     counted: 20,
     openCases: 2000,
     planningSeconds: 10,
+    routingSeconds: 10,
     comparedCases: 560_146,
     storedCases: 20_000,
     wakes: 1000,
@@ -60,6 +63,7 @@ const SPANS = {
     counted: 3,
     openCases: 300,
     planningSeconds: 2,
+    routingSeconds: 2,
     comparedCases: 20_000,
     storedCases: 2000,
     wakes: 100,

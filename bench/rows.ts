@@ -4,6 +4,7 @@ import type { LivesResult } from './lives';
 import type { MemoryResult } from './memory';
 import type { PlanningResult } from './planning';
 import { atLeastRow, atMostRow, kilobytes, megabytes, plainRow, ratioRow, round, type Row } from './report';
+import type { RoutingResult } from './routing';
 import type { LifeCost } from './size';
 import type { WaitingResult } from './waiting';
 import type { Lateness, WakesResult } from './wakes';
@@ -11,6 +12,7 @@ import type { Lateness, WakesResult } from './wakes';
 /** What was measured; what was left out is missing. */
 export interface Results {
   planning?: PlanningResult;
+  routing?: RoutingResult;
   compare?: CompareResult;
   waiting?: WaitingResult;
   wakes?: WakesResult;
@@ -21,6 +23,7 @@ export interface Results {
 }
 
 const LEAST_PLANS = 100_000;
+const LEAST_SUGGESTIONS = 10_000;
 const MOST_SECONDS = 60;
 const LEAST_RATIO = 0.6;
 const MOST_ACTIONS = 18;
@@ -29,9 +32,10 @@ const MOST_KB = 20;
 
 /** The lines of the table, with the targets. `mongo` names the database in use. */
 export function rowsOf(results: Results, mongo: string): Row[] {
-  const { planning, compare, waiting, wakes, cost, lives, intake, memory } = results;
+  const { planning, routing, compare, waiting, wakes, cost, lives, intake, memory } = results;
   return [
     ...(planning ? planningRows(planning) : []),
+    ...(routing ? routingRows(routing) : []),
     ...(compare ? compareRows(compare, mongo) : []),
     ...(waiting ? waitingRows(waiting) : []),
     ...(wakes ? wakesRows(wakes) : []),
@@ -47,6 +51,19 @@ function planningRows({ plansPerSecond, instantsPerSecond, transitionsPerSecond 
     atLeastRow('plans (a clock and its whole ladder), one process', plansPerSecond, LEAST_PLANS, '/s'),
     plainRow('instants of those plans', `${round(instantsPerSecond)}/s`),
     plainRow('whole transitions of a case', `${round(transitionsPerSecond)}/s`),
+  ];
+}
+
+function routingRows(result: RoutingResult): Row[] {
+  const { agencies, rules, characters, readPerSecond, topicPerSecond } = result;
+  return [
+    atLeastRow(
+      `routes suggested, ${rules} rules and ${agencies} agencies, texts of ${round(characters)} characters read`,
+      readPerSecond,
+      LEAST_SUGGESTIONS,
+      '/s',
+    ),
+    atLeastRow('the same, the topic given and no text', topicPerSecond, LEAST_SUGGESTIONS, '/s'),
   ];
 }
 

@@ -3,6 +3,7 @@ import { bootstrap } from './bootstrap';
 import { calendar } from './calendar/command';
 import { demo } from './demo/command';
 import { policy } from './policy/command';
+import { route } from './route/command';
 import { servers } from './servers';
 import type { Env } from './settings';
 import { start } from './start';
@@ -46,6 +47,12 @@ const COMMANDS: readonly Command[] = [
     summary: 'days off and office hours: list, show, put, import; see tuntas calendar --help',
     ownHelp: true,
     run: calendar,
+  },
+  {
+    name: 'route',
+    summary: 'who is competent for what: check, explain; see tuntas route --help',
+    ownHelp: true,
+    run: route,
   },
   { name: 'help', summary: 'this text', run: printHelp },
 ];

@@ -5,7 +5,7 @@ import { contentVersion } from './content-version';
 import { within, type Database } from './database';
 import { ReferenceMemory } from './reference';
 import type { PolicySet, ReferenceData } from './reference-data';
-import { readReferenceFiles } from './reference-files';
+import { readReferenceFiles, readRouteFiles } from './reference-files';
 import { fetchReference } from './reference-store';
 
 /** The shipped files: beside the sources, or beside `dist` when this runs compiled. */
@@ -88,7 +88,13 @@ async function fromStore(
     log?.(`reference data could not be fetched: ${error instanceof Error ? error.message : String(error)}`);
     return null;
   });
-  return within(FETCH_MS, fetched, null);
+  const data = await within(FETCH_MS, fetched, null);
+  return data && withRoutes(data);
+}
+
+/** What was stored before there were routes goes by the shipped ones until it is seeded again. */
+function withRoutes(data: ReferenceData): ReferenceData {
+  return data.routes ? data : { ...data, routes: readRouteFiles(POLICIES_DIR) };
 }
 
 function copyPath(dataDir: string): string {
@@ -112,7 +118,7 @@ async function lastCopy({
   log,
 }: Pick<ReferenceSource, 'dataDir' | 'log'>): Promise<ReferenceData | null> {
   try {
-    return JSON.parse(await readFile(copyPath(dataDir), 'utf8')) as ReferenceData;
+    return withRoutes(JSON.parse(await readFile(copyPath(dataDir), 'utf8')) as ReferenceData);
   } catch (error) {
     if (error instanceof SyntaxError) log?.(`the copy of the reference data is damaged and was passed over`);
     return null;

@@ -2,6 +2,7 @@ import type { CalendarFile } from '../domain/calendar-reader';
 import type { Agency } from '../domain/directory';
 import type { RuleDocument } from '../domain/policy-document';
 import type { Reason, Topic } from '../domain/reference';
+import type { RouteFiles } from '../domain/routing/document';
 import { contentVersion } from './content-version';
 
 /** Rule files that belong together. A case pins the version of the set that it was filed under. */
@@ -26,7 +27,15 @@ export interface ReferenceData {
   reasons: Reason[];
   calendars: CalendarFile[];
   policySets: PolicySet[];
+  /** Absent in copies of before there were routes. */
+  routes?: RouteFiles;
 }
+
+/** Where nothing is known of routes, the national desk decides. */
+export const NO_ROUTES: RouteFiles = {
+  routes: [],
+  words: { least: 1, unspecific: [], spelling: {}, stop: [], topics: {} },
+};
 
 /** A set of rule files with the version that its content gives it. */
 export function policySet(documents: unknown[], publishedAt = 0, reasons?: Reason[]): PolicySet {

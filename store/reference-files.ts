@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { RuleDocument } from '../domain/policy-document';
 import type { Reason } from '../domain/reference';
+import { readRouteDocument, readWordsDocument, type RouteFiles } from '../domain/routing/document';
 import type { ReferenceData } from './reference-data';
 import { ruleDay, setsFrom } from './rule-sets';
 
@@ -12,11 +13,14 @@ export interface RuleFile {
   document: RuleDocument;
 }
 
+const ROUTES_FOLDER = 'routes';
+export const WORDS_FILE = 'words.yaml';
 export const REASONS_FILE = 'reasons.yaml';
 const NOT_RULES: readonly string[] = ['topics.yaml', REASONS_FILE];
 
 /**
- * Reads the shipped reference data: `policies/*.yaml`, `policies/calendars`, `policies/agencies`, topics and reasons.
+ * Reads the shipped reference data: `policies/*.yaml`, `policies/calendars`, `policies/agencies`, `policies/routes`, topics
+ * and reasons.
  * Throws with the file's name when one cannot be read.
  */
 export function readReferenceFiles(folder: string): ReferenceData {
@@ -33,6 +37,17 @@ export function readReferenceFiles(folder: string): ReferenceData {
     reasons,
     calendars: folderOf('calendars') as ReferenceData['calendars'],
     policySets: setsFrom(documents, { today: ruleDay(Date.now()), publishedAt: 0, reasons }),
+    routes: readRouteFiles(folder),
+  };
+}
+
+/** The routes of a folder. Throws with the file's name for one that is not in order. */
+export function readRouteFiles(folder: string): RouteFiles {
+  const files = yamlFilesIn(join(folder, ROUTES_FOLDER)).filter((file) => file !== WORDS_FILE);
+  const read = (file: string): unknown => readYaml(folder, join(ROUTES_FOLDER, file));
+  return {
+    routes: files.map((file) => readRouteDocument(read(file), file)),
+    words: readWordsDocument(read(WORDS_FILE), WORDS_FILE),
   };
 }
 

@@ -5,12 +5,17 @@ import { createHead, HEAD, keepSets, readAllSets, readHead, readHeadBody, type H
 import { documentsOf, firstWith, ruleDay, timelineOf } from './rule-sets';
 
 const KINDS = ['agencies', 'topics', 'reasons', 'calendars'] as const;
+/** Not one of them: stores that were seeded before there were routes have none until the next start. */
+const ROUTES = 'routes';
 
 /** Adds what the store has not; what it has is left as it is, whatever the files say. Returns what was added. */
 export async function seedReference(database: Database, data: ReferenceData, now: number): Promise<string[]> {
   const added: string[] = [];
   for (const kind of KINDS) {
     if (await addOnce(database, { _id: kind, body: JSON.stringify(data[kind]) })) added.push(kind);
+  }
+  if (data.routes && (await addOnce(database, { _id: ROUTES, body: JSON.stringify(data.routes) }))) {
+    added.push(ROUTES);
   }
   if (await seedRules(database, data.policySets, now)) added.push('rules');
   return added;
@@ -49,7 +54,9 @@ export async function fetchReference(
 ): Promise<ReferenceData | null> {
   const references = referenceCollection(database);
   // The head before the sets: those that it names were written before it.
-  const found = await references.find({ _id: { $in: [...KINDS, HEAD] } }, { maxTimeMS: READ_MS }).toArray();
+  const found = await references
+    .find({ _id: { $in: [...KINDS, ROUTES, HEAD] } }, { maxTimeMS: READ_MS })
+    .toArray();
   const byId = new Map(found.map((stored) => [stored._id, stored]));
   if (!KINDS.every((kind) => byId.has(kind))) return null;
   const known = inMemory.map(({ version }) => `rules/${version}`);
@@ -66,6 +73,7 @@ export async function fetchReference(
     reasons: bodyOf('reasons') as ReferenceData['reasons'],
     calendars: bodyOf('calendars') as ReferenceData['calendars'],
     policySets: head ? asTheHeadSays(sets, readHeadBody(head)) : sets,
+    ...(byId.has(ROUTES) ? { routes: bodyOf(ROUTES) as NonNullable<ReferenceData['routes']> } : {}),
   };
 }
 

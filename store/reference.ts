@@ -5,9 +5,11 @@ import type { World } from '../domain/world';
 import type { Rules } from '../domain/policy';
 import { readRuleSet, type ReadRules } from '../domain/policy-reader';
 import type { CalendarYear, PolicyDocument, Reason, Reference, Topic } from '../domain/reference';
+import { Offices } from '../domain/routing/offices';
+import { Routes } from '../domain/routing/routes';
 import { CalendarShelf } from './calendar-shelf';
 import { contentVersion } from './content-version';
-import type { PolicySet, ReferenceData } from './reference-data';
+import { NO_ROUTES, type PolicySet, type ReferenceData } from './reference-data';
 import { REASONS, ruleDay, tagOf, timelineOf } from './rule-sets';
 
 /**
@@ -21,6 +23,7 @@ export class ReferenceMemory implements Reference {
   private directory_: Directory;
   private readonly compiled = new Map<string, CompiledSet>();
   private shelf: CalendarShelf;
+  private routing_: { routes: Routes; offices: Offices } | null = null;
   private timeline_: { today: string; sets: PolicySet[] } | null = null;
 
   constructor(
@@ -47,6 +50,7 @@ export class ReferenceMemory implements Reference {
     this.timeline_ = null;
     this.data = { ...data, agencies: [...data.agencies], policySets: [...known, ...data.policySets] };
     this.directory_ = new Directory(this.data.agencies);
+    this.routing_ = null;
     this.shelf = shelf;
     this.version = contentVersion(data);
   }
@@ -67,6 +71,14 @@ export class ReferenceMemory implements Reference {
   }
   get directory(): Directory {
     return this.directory_;
+  }
+  /** The routes of now and the directory as they ask it; made when somebody first asks. */
+  get routing(): { routes: Routes; offices: Offices } {
+    this.routing_ ??= {
+      routes: new Routes(this.data.routes ?? NO_ROUTES, this.data.topics),
+      offices: new Offices(this.directory_),
+    };
+    return this.routing_;
   }
   get all(): ReferenceData {
     return this.data;

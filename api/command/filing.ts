@@ -31,7 +31,7 @@ export function filerOf(actor: Actor | null): Filer {
 /** Throws `invalid` when a filing names what is not there, or a channel that is not its filer's. */
 export function checkFiling(
   { reference, regions, now }: Pick<AppDeps, 'reference' | 'regions' | 'now'>,
-  body: FilingBody,
+  body: Omit<FilingBody, 'title' | 'description'>,
   filer: Filer,
   lang: Lang,
 ): void {

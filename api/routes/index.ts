@@ -38,6 +38,8 @@ import { getReplanning } from './migrations/replanning';
 import { reverseMigration } from './migrations/reversal';
 import { listReasons } from './reference/reasons';
 import { listTopics } from './reference/topics';
+import { explainRoute } from './routes/explanations';
+import { listRoutes } from './routes/list';
 import { docs } from './service/docs';
 import { health } from './service/health';
 import { metrics } from './service/metrics';
@@ -74,6 +76,8 @@ export const routes: readonly Route[] = [
   getAgency,
   listTopics,
   listReasons,
+  listRoutes,
+  explainRoute,
   listPolicies,
   getPolicy,
   publishPolicy,

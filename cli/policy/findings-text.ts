@@ -3,9 +3,12 @@ import type { Finding } from '../../domain/check/finding';
 const WIDTH = 100;
 const INDENT = '    ';
 
+/** What is shown of a finding; those about routes have codes of their own. */
+type Shown = Omit<Finding, 'code'> & { readonly code: string };
+
 /** Findings for somebody at a terminal, one block each, and a line that counts them. */
 export function findingsAsText(
-  findings: readonly Finding[],
+  findings: readonly Shown[],
   { files, errors, warnings }: { files: readonly string[]; errors: number; warnings: number },
 ): string {
   const blocks = findings.map((finding) =>
@@ -23,12 +26,12 @@ export function findingsAsText(
   return `${blocks.join('\n')}${blocks.length > 0 ? '\n' : ''}${where}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}.\n`;
 }
 
-function whereOf({ file, line, column, policy, path }: Finding): string {
+function whereOf({ file, line, column, policy, path }: Shown): string {
   if (file === undefined) return `published rules ${policy}, ${path}`;
   return line === undefined ? file : `${file}:${line}:${column ?? 1}`;
 }
 
-function subjectOf({ clock, rung, path }: Finding): string {
+function subjectOf({ clock, rung, path }: Shown): string {
   if (clock !== undefined) return `clock ${clock}${rung === undefined ? '' : `, rung ${rung}`}: `;
   return path === '' || path === 'policy' ? '' : `${path}: `;
 }

@@ -308,6 +308,9 @@ test('what has no case: who may file, list, count and look', async () => {
     migration: (by) => by.get('/v1/migrations/none'),
     'cancel migration': (by) => by.post('/v1/migrations/none/cancellation', {}),
     'reverse migration': (by) => by.post('/v1/migrations/none/reversal', {}),
+    routes: (by) => by.get('/v1/routes'),
+    'explain route': (by) =>
+      by.post('/v1/routes/explanations', { classification: 'complaint', topic: 'roads.damaged' }),
     // 404 as long as no calendar has ever changed: what is asked here is who is let in.
     replanning: async (by) => {
       const answer = await by.get('/v1/replanning');
@@ -348,6 +351,8 @@ test('what has no case: who may file, list, count and look', async () => {
   cancel migration    403       401  403  403  403    403      403      403       403      404    403
   reverse migration   403       401  403  403  403    403      403      403       403      404    403
   replanning          403       401  403  403  403    403      403      403       403      200    403
+  routes              200       200  200  200  200    200      200      200       200      200    200
+  explain route       200       200  200  200  200    200      200      200       200      200    200
   watch               302       302  302  302  302    302      302      302       302      302    302
   healthz             200       200  200  200  200    200      200      200       200      200    200
   readyz              200       200  200  200  200    200      200      200       200      200    200
@@ -401,6 +406,8 @@ test('every route of the document is in one of these tables', async () => {
       'post /v1/migrations/{id}/cancellation',
       'post /v1/migrations/{id}/reversal',
       'get /v1/replanning',
+      'get /v1/routes',
+      'post /v1/routes/explanations',
       'get /v1/calendars',
       'get /v1/calendars/{name}/{year}',
       'put /v1/calendars/{name}/{year}',

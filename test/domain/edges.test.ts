@@ -45,7 +45,7 @@ test('a case that was projected late is still known to re-planning as one that h
   const after = new ReferenceMemory(amended(shipped));
   const file = opened(before, now - HOUR_MS);
   const written: ComplaintRecord[] = [];
-  const { project } = createActivities({
+  const activities = createActivities({
     world: () => after.world(),
     calendarTags: (names) => after.calendarTags(names),
     needRules: async () => undefined,
@@ -53,7 +53,7 @@ test('a case that was projected late is still known to re-planning as one that h
     sealer,
     fetchCase: async () => structuredClone(file),
   });
-  await project({ workflowId: 'complaint/late' });
+  await activities.project({ workflowId: 'complaint/late' });
   const [record] = written;
   const shown = JSON.parse(record?.file ?? '{}') as typeof file;
   expect(clockOf(shown, 'verification').dueAt).toBeLessThan(clockOf(file, 'verification').dueAt ?? 0);
