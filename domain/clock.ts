@@ -79,8 +79,6 @@ export interface Clock {
   agency: string;
   /** The rule file that was in force for the holder when it started. */
   policy: string;
-  /** The institution whose clock it was when it started: which rules are in force for it is decided by that. */
-  institution?: string;
   budget: Duration;
   startedAt: Instant;
   countsFrom: Instant;
@@ -109,12 +107,12 @@ export interface Office {
 
 /** A clock that starts at `at`, counted by the office's calendar. */
 export function startClock(
-  seed: Pick<Clock, 'name' | 'cycle' | 'part' | 'agency' | 'policy' | 'institution' | 'budget'>,
+  seed: Pick<Clock, 'name' | 'cycle' | 'part' | 'agency' | 'policy' | 'budget'>,
   at: Instant,
   office: Office,
   times: Times,
 ): Clock {
-  const { name, cycle, part, agency, policy, institution, budget } = seed;
+  const { name, cycle, part, agency, policy, budget } = seed;
   const { calendar, zone } = office;
   // Field by field: it is made for every plan, and spreading takes several times as long.
   return {
@@ -123,7 +121,6 @@ export function startClock(
     part,
     agency,
     policy,
-    ...(institution === undefined ? undefined : { institution }),
     budget,
     startedAt: at,
     countsFrom: times(calendar, zone).countsFrom(at, budget.unit),

@@ -138,7 +138,6 @@ function start(file: CaseFile, rule: ClockRule, mark: Mark, at: Instant, rules: 
     part: 'main',
     agency: file.holder.agency,
     policy: rules.name,
-    institution: file.holder.institution,
     budget,
   };
   const clock = startClock(seed, at, office, world.times);

@@ -70,9 +70,14 @@ function leaving(file: CaseFile, world: World): Before {
   };
 }
 
+/** The institution whose clock it was when it started: the case knows where it has been. */
+function institutionOf({ startedAt }: Clock, { path, holder }: CaseFile): string {
+  return path.findLast(({ from }) => from <= startedAt)?.institution ?? holder.institution;
+}
+
 /** The rule that the rules of now have for a clock of this case; undefined when it does not run under them. */
 function ruleNow(clock: Clock, file: CaseFile, world: World): { rule: ClockRule; name: string } | undefined {
-  const rules = rulesInForce(file, clock.institution ?? file.holder.institution, world);
+  const rules = rulesInForce(file, institutionOf(clock, file), world);
   const rule = clockRule(rules, clock.name);
   const facts = factsOf(file, world);
   const runs = rule && (!rule.only || fits(rule.only, facts)) && budgetFor(rule, facts) !== null;
