@@ -1,5 +1,5 @@
-import { FIRST_YEAR, LAST_YEAR } from './calendar';
-import { chainOf, type Calendars } from './calendar-chain';
+import { CalendarTime, FIRST_YEAR, LAST_YEAR } from './calendar';
+import { chainOf, tableOf, type Calendars } from './calendar-chain';
 import {
   calendarDocument,
   dateProblems,
@@ -7,6 +7,7 @@ import {
   type CalendarYearDocument,
 } from './calendar-document';
 import { canonicalJson } from './canonical';
+import { TICKS } from './duration';
 
 /** A year's decree as somebody publishes it: what a calendar file says of a year, and of a new calendar its head. */
 export interface Amendment extends Omit<CalendarYearDocument, 'revision' | 'published'> {
@@ -61,7 +62,23 @@ export function amend(calendars: Calendars, order: AmendmentOrder): Amended {
   }
   const chain = chainOf(name, new Map([...calendars, [name, checked.data]]));
   if ('fault' in chain) return { kind: 'invalid', problems: [{ path: 'extends', message: chain.fault }] };
+  const days = workingDaysIn(year, chain.documents);
+  if (days < LEAST_WORKING_DAYS) {
+    const message = `leaves ${days} working days in ${year}: with fewer than ${LEAST_WORKING_DAYS} hardly anything would ever fall due`;
+    return { kind: 'invalid', problems: [{ path: 'national', message }] };
+  }
   return { kind: 'changed', document: checked.data, revision: current + 1, before };
+}
+
+/** About a day in the week: a calendar with less would keep every complaint of its offices waiting. */
+const LEAST_WORKING_DAYS = 45;
+
+function workingDaysIn(year: number, documents: readonly CalendarDocument[]): number {
+  const table = tableOf(documents);
+  if (!table) return 0;
+  const time = new CalendarTime(table, 'UTC');
+  const until = (at: number): number => time.position(at, 'workingDays');
+  return (until(Date.UTC(year + 1, 0, 1)) - until(Date.UTC(year, 0, 1))) / TICKS.workingDays;
 }
 
 function problemsOf(

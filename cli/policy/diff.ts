@@ -88,7 +88,13 @@ function publishedSide(wanted: string, reference: ReferenceMemory): Side {
   const read = readable(wanted, set.documents);
   const first = read.get(name);
   if (!first) throw new UserError(`There are no rules ${JSON.stringify(name)} in version ${set.version}.`);
-  const overrides = [...read.values()].filter(({ rules }) => rules.extends === name);
+  // Also what extends an override of it.
+  const extendsIt = ({ rules }: ReadRules): boolean => {
+    for (let next = rules.extends; next !== undefined; next = read.get(next)?.rules.extends)
+      if (next === name) return true;
+    return false;
+  };
+  const overrides = [...read.values()].filter(extendsIt);
   return { label: wanted, own: [first, ...overrides], asked, version: set.version };
 }
 

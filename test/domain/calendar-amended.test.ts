@@ -49,6 +49,16 @@ describe('an amendment', () => {
     expect(second).toMatchObject({ kind: 'changed', revision: 2, before: { national: ['01-01'] } });
   });
 
+  test('a year in which hardly anybody works is refused: nothing would ever fall due in it', () => {
+    const all = Array.from({ length: 360 }, (_, n) =>
+      new Date(Date.UTC(2028, 0, 1 + n)).toISOString().slice(5, 10),
+    );
+    expect(amend(calendars(), order({ amendment: { national: all } }))).toMatchObject({
+      kind: 'invalid',
+      problems: [{ path: 'national', message: expect.stringMatching(/^leaves \d working days in 2028/) }],
+    });
+  });
+
   test('the same again is a repeat, whichever revision it read', () => {
     const first = amend(calendars(), order({ amendment: { national: ['01-01'] } }));
     if (first.kind !== 'changed') throw new Error('changed');
