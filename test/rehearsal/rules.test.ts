@@ -46,15 +46,16 @@ test('national rules are tried in place of those that are published', async () =
 test('rules that repeat themselves without end do not keep a rehearsal from ending', async () => {
   const [published] = shippedReference().currentSet(Date.parse('2026-11-20')).documents;
   const document = structuredClone(published) as unknown as {
-    clocks: { verification: { ladder: object[] } };
+    clocks: { verification: { ladder: object[] }; patience: { budget: string } };
   };
-  document.clocks.verification.ladder = [{ id: 'again', every: '0.01 working days', remind: 'desk' }];
+  document.clocks.verification.ladder = [{ id: 'again', every: '0.1 working days', remind: 'desk' }];
+  document.clocks.patience.budget = '3650 calendar days';
   const simulation = await played({ until: '2031-11-19T00:00:00Z' }, document);
   expect(simulation.ended).toBe(false);
-  // The filing, and a thousand reminders in ten working days.
+  // The filing, and a thousand reminders in a hundred working days.
   expect(simulation.timeline).toHaveLength(1001);
   expect(simulation.timeline.at(-1)).toMatchObject({ at: simulation.endedAt, rung: 'again', repeat: 999 });
-  expect(simulation.endedAt < '2026-12-31').toBe(true);
+  expect(simulation.endedAt < '2027-06-30').toBe(true);
 });
 
 async function problems(rules: object): Promise<string[]> {
