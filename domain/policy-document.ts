@@ -336,3 +336,9 @@ export type WhenDocument = z.infer<typeof when>;
 export function isOverride(document: unknown): boolean {
   return typeof document === 'object' && document !== null && 'extends' in document;
 }
+
+/** The name under which a document, as parsed, is published; empty where it has none. */
+export function documentName(document: unknown): string {
+  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
+  return typeof name === 'string' ? name : '';
+}

@@ -13,6 +13,7 @@ import {
   type When,
 } from './policy';
 import {
+  documentName,
   isOverride,
   overrideDocument,
   policyDocument,
@@ -52,7 +53,7 @@ export interface ReadRules extends Effective {
  * Throws a PolicyError when one cannot be read, extends what is not there, or itself.
  */
 export function readRuleSet(documents: readonly unknown[]): Map<string, ReadRules> {
-  const byName = new Map(documents.map((document) => [nameOf(document), document]));
+  const byName = new Map(documents.map((document) => [documentName(document), document]));
   const read = new Map<string, ReadRules>();
   const reading = (name: string, chain: readonly string[]): ReadRules => {
     const known = read.get(name);
@@ -84,11 +85,6 @@ export function readRuleSet(documents: readonly unknown[]): Map<string, ReadRule
   const overrides = names.filter((name) => isOverride(byName.get(name))).toSorted();
   const ordered = [...national, ...overrides];
   return new Map(ordered.map((name) => [name, reading(name, [])]));
-}
-
-function nameOf(document: unknown): string {
-  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
-  return typeof name === 'string' ? name : '';
 }
 
 function shaped(document: unknown): PolicyDocument {

@@ -3,7 +3,6 @@ import { currentTime, BY_HAND, type Clock, type Times } from './clock';
 import type { Duration } from './duration';
 import type { StopOrder } from './moment';
 import type { SuspensionLimits } from './policy';
-import type { InvalidReason } from './refusal';
 import type { Instant } from './vocabulary';
 import { ruleOf, rulesOf, type World } from './world';
 
@@ -37,22 +36,29 @@ export function latestRelease(clock: Clock, from: Instant, limits: SuspensionLim
   return Math.min(alone, together);
 }
 
+/** What the rules have against stopping a clock, with what they would allow. */
+export type Against =
+  | { field: 'clock'; reason: 'stopsNotAllowed' | 'neverSuspended' }
+  | { field: 'from'; reason: 'stopTooFarBack'; limits: SuspensionLimits; earliest: Instant }
+  | { field: 'until'; reason: 'stopTooLong'; limits: SuspensionLimits; longest: Longest };
+
 /** What the rules have against stopping a clock so; null when nothing, or when no such clock runs. */
 export function againstLimits(
   file: CaseFile,
   order: { clock: string; from: Instant; until: Instant },
   at: Instant,
   world: World,
-): { field: 'clock' | 'from' | 'until'; reason: InvalidReason } | null {
+): Against | null {
   const { suspensions: limits } = rulesOf(file, world);
   if (!limits) return { field: 'clock', reason: 'stopsNotAllowed' };
   const clock = file.clocks.findLast(({ name, state }) => name === order.clock && state === 'running');
   if (!clock) return null;
   if (ruleOf(clock, file, world)?.neverSuspended) return { field: 'clock', reason: 'neverSuspended' };
-  if (order.from < earliestStop(clock, at, limits, world.times))
-    return { field: 'from', reason: 'stopTooFarBack' };
-  return order.until > latestRelease(clock, order.from, limits, world.times)
-    ? { field: 'until', reason: 'stopTooLong' }
+  const earliest = earliestStop(clock, at, limits, world.times);
+  if (order.from < earliest) return { field: 'from', reason: 'stopTooFarBack', limits, earliest };
+  const most = longest(clock, order.from, limits, world.times);
+  return order.until > Math.min(most.alone, most.together)
+    ? { field: 'until', reason: 'stopTooLong', limits, longest: most }
     : null;
 }
 

@@ -1,5 +1,6 @@
 import type { CaseFile, TrailEntry } from '../domain/case-file';
 import type { Bodies, Command, Envelope } from '../domain/command';
+import { agencyRefs } from '../domain/named-agencies';
 import type { Refusal } from '../domain/refusal';
 import { turnsThePage } from '../domain/firing';
 import { isMoved, type MigrationOrder } from '../domain/migration-order';
@@ -8,7 +9,6 @@ import type { CommandName, Instant } from '../domain/vocabulary';
 import type { World } from '../domain/world';
 import { CaseBook } from '../workflows/case-book';
 import type { Effect, Happening } from '../workflows/room';
-import { agencyRefs } from './agency-refs';
 
 /** What somebody does in a rehearsal; what is left out is what the API would add. */
 export type Deed<N extends CommandName = CommandName> = { name: N } & Pick<Envelope<N>, 'actor' | 'body'> &
@@ -153,7 +153,7 @@ export class RehearsalRoom extends CaseBook {
   private commandOf({ name, actor, body, ...rest }: Deed, at: Instant): Command {
     this.count += 1;
     const id = `command-${String(this.count).padStart(12, '0')}`;
-    const agencies = agencyRefs(this.world.directory, { actor, body });
+    const agencies = agencyRefs(this.world.directory, name, actor, body);
     const sender = rest.sender ?? `sender-of-${actor.role}`;
     return {
       name,

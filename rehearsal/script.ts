@@ -1,15 +1,14 @@
 import type { CaseFile } from '../domain/case-file';
 import type { Bodies } from '../domain/command';
-import type { Duration } from '../domain/duration';
 import { rulesInForce } from '../domain/in-force';
 import { upcoming } from '../domain/ladder';
+import { latestPromise, meantInstant } from '../domain/meant-instant';
 import { fittedRule } from '../domain/planning';
 import type { Rules } from '../domain/policy';
 import type { Refusal } from '../domain/refusal';
 import { againstLimits } from '../domain/suspension';
-import { DAY_MS, type Instant } from '../domain/vocabulary';
+import type { Instant } from '../domain/vocabulary';
 import { officeOf, type World } from '../domain/world';
-import { dayNumber, fromLocal } from '../domain/zone';
 import type { OfficeTime } from '../domain/calendar';
 import { later } from './delay';
 import { actorFor } from './performer';
@@ -72,22 +71,22 @@ export class ScenarioScript implements Script {
 
   private turnOf({ name, by, body }: ScenarioStep, file: CaseFile, at: Instant): Turn {
     const { time, rules } = this.officeTime(file);
-    const zone = file.holder.zone;
+    const office = { time, zone: file.holder.zone };
     const meant: Record<string, unknown> = { ...body };
     let barred: Refusal | undefined;
     if (name === 'answers' && typeof body['nextBy'] === 'string') {
-      const nextBy = instantMeant(body['nextBy'], zone, time);
+      const nextBy = meantInstant(office, body['nextBy']);
       meant['nextBy'] = nextBy;
-      if (nextBy > latestPromise(rules, at, time)) {
+      if (nextBy > (latestPromise(rules, at, time) ?? Infinity)) {
         barred = { code: 'invalid', field: 'nextBy', reason: 'promiseTooLate' };
       }
     }
     if (name === 'suspensions') {
       meant['from'] = typeof body['from'] === 'string' ? Date.parse(body['from']) : at;
-      meant['until'] = instantMeant(String(body['until']), zone, time);
+      meant['until'] = meantInstant(office, String(body['until']));
       const { from, until } = meant as { from: Instant; until: Instant };
       const against = againstLimits(file, { clock: String(body['clock']), from, until }, at, this.world);
-      if (against) barred = { code: 'invalid', ...against };
+      if (against) barred = { code: 'invalid', field: against.field, reason: against.reason };
     }
     const actor = actorFor(by, file, this.world.directory);
     // The scenario's schema has seen to the form; what is an instant has just been made one.
@@ -100,23 +99,6 @@ export class ScenarioScript implements Script {
     const office = officeOf(file.holder, rules);
     return { time: this.world.times(office.calendar, office.zone), rules };
   }
-}
-
-/** A date means the close of that working day. */
-function instantMeant(text: string, zone: string, time: OfficeTime): Instant {
-  if (text.includes('T')) return Date.parse(text);
-  const midnight = fromLocal(zone, (dayNumber(text) + 1) * DAY_MS) - 1;
-  return time.instantAt(time.position(midnight, 'workingDays'), 'workingDays');
-}
-
-/** The last instant that the rules let an agency promise. */
-function latestPromise({ clocks }: Rules, at: Instant, time: OfficeTime): Instant {
-  const most = clocks.flatMap(({ budget }): Duration[] =>
-    budget.kind === 'promised' ? [budget.atMost] : [],
-  )[0];
-  if (!most) return Infinity;
-  const from = time.position(time.countsFrom(at, most.unit), most.unit);
-  return time.instantAt(from + time.ticks(most), most.unit);
 }
 
 /** Nothing is to come but reminders that have been shown: a case that nobody answers is reminded of for ever. */

@@ -1,3 +1,4 @@
+import { documentName } from '../domain/policy-document';
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseAllDocuments, type Document } from 'yaml';
 import type { Finding } from '../domain/check/finding';
 
@@ -33,7 +34,7 @@ export function readRuleSource(text: string): RuleSource {
     const isBroken = () => one.errors.some(({ code }) => code !== 'DUPLICATE_KEY');
     // Of a key that is written twice the second counts; the rest of the file can be looked at all the same.
     const document = isBroken() ? undefined : valueOf(one);
-    const policy = nameOf(document);
+    const policy = documentName(document);
     const at = (offset: number): Place => placeOf(counter, offset);
     findings.push(...one.errors.map((error) => syntax(error, at(error.pos[0]))));
     if (isBroken()) continue;
@@ -56,11 +57,6 @@ function valueOf(document: Document.Parsed): unknown {
 function placeOf(counter: LineCounter, offset: number): Place {
   const { line, col } = counter.linePos(offset);
   return { line: Math.max(line, 1), column: Math.max(col, 1) };
-}
-
-function nameOf(document: unknown): string {
-  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
-  return typeof name === 'string' ? name : '';
 }
 
 function syntax({ code, message }: { code: string; message: string }, { line, column }: Place): Finding {

@@ -1,5 +1,5 @@
 import { PolicyError, readRuleSet } from '../domain/policy-reader';
-import type { RuleDocument } from '../domain/policy-document';
+import { type RuleDocument, documentName, isOverride } from '../domain/policy-document';
 import { ReferenceMemory } from './reference';
 import { policySet, type PolicySet, type ReferenceData } from './reference-data';
 import { extended } from './rule-sets';
@@ -20,7 +20,7 @@ export function triedAsIs(data: ReferenceData, set: PolicySet, name: string): Tr
  * added. Throws a PolicyError for a file that cannot be read, or with which the others cannot.
  */
 export function triedWith(data: ReferenceData, set: PolicySet, document: unknown): Tried {
-  const name = nameIn(document);
+  const name = documentName(document);
   const others = set.documents.filter(({ policy }) => policy !== name);
   const national = set.documents.find((one) => extended(one) === undefined)?.policy;
   if (!isOverride(document) && national !== undefined && name !== national) {
@@ -61,15 +61,6 @@ function withBases(document: RuleDocument, others: readonly RuleDocument[]): Rul
   return chain;
 }
 
-function isOverride(document: unknown): boolean {
-  return typeof document === 'object' && document !== null && 'extends' in document;
-}
-
 function rank(document: RuleDocument): number {
   return extended(document) === undefined ? 0 : 1;
-}
-
-function nameIn(document: unknown): string {
-  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
-  return typeof name === 'string' ? name : '';
 }

@@ -1,3 +1,4 @@
+import { aboutOf, textAt } from '../../domain/named-agencies';
 import type { Lang, Reason } from '../../domain/reference';
 import { CORRECTABLE, type SentBody } from '../../domain/schema/commands';
 import type { CommandName } from '../../domain/vocabulary';
@@ -33,15 +34,4 @@ export function checkBody<N extends CommandName>(
     faults.add('', SENTENCES.nothing);
   }
   faults.throwIfAny(lang);
-}
-
-/** A text of the body by its field, if it has one. */
-export function textAt(body: object, field: string): string | undefined {
-  const value: unknown = Object.entries(body).find(([name]) => name === field)?.[1];
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** The agencies that a body says are complained of. */
-export function aboutOf(body: object): readonly string[] {
-  return 'about' in body && Array.isArray(body.about) ? (body.about as string[]) : [];
 }

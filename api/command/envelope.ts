@@ -1,10 +1,10 @@
 import type { Actor, Envelope } from '../../domain/command';
+import { agencyRefs } from '../../domain/named-agencies';
 import type { SentBody } from '../../domain/schema/commands';
 import type { CommandName, Instant } from '../../domain/vocabulary';
 import { callerName, type Caller } from '../auth/caller';
 import { callerHash, commandId, keyHash } from '../auth/secret';
 import type { AppDeps } from '../deps';
-import { agencyRefs } from './agencies';
 import { sealBody, type Instants } from './seal';
 
 /** A command as its caller gave it, checked. */

@@ -3,8 +3,6 @@ import type { CaseFile } from '../../domain/case-file';
 import type { Actor } from '../../domain/command';
 import { rulesInForce } from '../../domain/in-force';
 import type { Rules } from '../../domain/policy';
-import { DAY_MS, type Instant } from '../../domain/vocabulary';
-import { dayNumber, fromLocal } from '../../domain/zone';
 import { NATIONAL_ZONE } from '../case/dates';
 import { currentRules } from '../case/rules';
 import { visibleCase } from '../case/visible';
@@ -29,13 +27,6 @@ export async function officeOfCase(deps: AppDeps, id: string, actor: Actor): Pro
   const office = file?.holder ?? deps.reference.directory.ref(actor.agency ?? '');
   const zone = office?.zone ?? NATIONAL_ZONE;
   return { file, rules, zone, time: deps.reference.world().times(office?.calendar ?? rules.calendar, zone) };
-}
-
-/** The instant that a text means: a date is the close of that working day at the office, or of the one before it. */
-export function instantIn({ time, zone }: Pick<CaseOffice, 'time' | 'zone'>, text: string): Instant {
-  if (text.includes('T')) return Date.parse(text);
-  const midnight = fromLocal(zone, (dayNumber(text) + 1) * DAY_MS) - 1;
-  return time.instantAt(time.position(midnight, 'workingDays'), 'workingDays');
 }
 
 /** Whose clocks start now: by the rules of the version that the case pins which are in force for its holder. */

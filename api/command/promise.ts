@@ -1,11 +1,11 @@
 import type { Actor } from '../../domain/command';
-import type { Rules } from '../../domain/policy';
+import { latestPromise, meantInstant } from '../../domain/meant-instant';
 import type { Lang } from '../../domain/reference';
 import type { Instant } from '../../domain/vocabulary';
 import { isoIn } from '../../domain/zone';
 import type { AppDeps } from '../deps';
 import { BodyFaults } from './faults';
-import { instantIn, officeOfCase } from './office';
+import { officeOfCase } from './office';
 
 /**
  * What a promised date means: the close of that working day where the case is held. Throws `invalid` when it lies
@@ -17,12 +17,9 @@ export async function promisedInstant(
 ): Promise<Instant> {
   const office = await officeOfCase(deps, id, actor);
   const { time, zone } = office;
-  const at = instantIn(office, nextBy);
-  const atMost = longestPromise(office.rules);
-  if (atMost === null) return at;
-  const from = time.countsFrom(deps.now(), atMost.unit);
-  const latest = time.instantAt(time.position(from, atMost.unit) + time.ticks(atMost), atMost.unit);
-  if (at > latest) {
+  const at = meantInstant(office, nextBy);
+  const latest = latestPromise(office.rules, deps.now(), time);
+  if (latest !== null && at > latest) {
     const faults = new BodyFaults();
     const until = isoIn(zone, latest);
     faults.add('nextBy', {
@@ -32,9 +29,4 @@ export async function promisedInstant(
     faults.throwIfAny(lang);
   }
   return at;
-}
-
-function longestPromise(rules: Rules) {
-  const budget = rules.clocks.find((clock) => clock.budget.kind === 'promised')?.budget;
-  return budget?.kind === 'promised' ? budget.atMost : null;
 }

@@ -1,18 +1,17 @@
-import type { CaseFile } from '../../domain/case-file';
 import type { Actor } from '../../domain/command';
 import type { Duration, Unit } from '../../domain/duration';
+import { meantInstant } from '../../domain/meant-instant';
 import { refuse } from '../../domain/permission';
 import type { Bilingual, SuspensionLimits } from '../../domain/policy';
 import type { Lang } from '../../domain/reference';
 import { INVALID } from '../../domain/refusal';
 import type { SentBody } from '../../domain/schema/commands';
-import { earliestStop, longest } from '../../domain/suspension';
+import { againstLimits, type Against } from '../../domain/suspension';
 import type { Instant } from '../../domain/vocabulary';
-import { ruleOf, type World } from '../../domain/world';
 import { isoIn } from '../../domain/zone';
 import type { AppDeps } from '../deps';
 import { BodyFaults } from './faults';
-import { instantIn, officeOfCase, type CaseOffice } from './office';
+import { officeOfCase, type CaseOffice } from './office';
 
 type Ordered = { from: Instant; until: Instant };
 
@@ -43,7 +42,7 @@ export async function suspensionInstants(
   const { file } = office;
   const ordered = {
     from: body.from === undefined ? at : Date.parse(body.from),
-    until: instantIn(office, body.until),
+    until: meantInstant(office, body.until),
   };
   if (!file || Object.hasOwn(file.seen, keyHash) || refuse(file, actor, 'suspensions') !== null) {
     return ordered;
@@ -52,51 +51,36 @@ export async function suspensionInstants(
   if (ordered.until <= at) faults.add('until', INVALID.untilPast);
   if (ordered.from > at) faults.add('from', AHEAD);
   faults.throwIfAny(lang);
-  for (const [field, said] of againstRules(deps, office, file, { clock: body.clock, ...ordered, at })) {
-    faults.add(field, said);
+  if (deps.reference.hasVersion(file.policy.version)) {
+    const order = { clock: body.clock, ...ordered };
+    const against = againstLimits(file, order, at, deps.reference.world());
+    if (against) faults.add(against.field, said(against, office, at));
+  } else if (office.rules.suspensions === null) {
+    // Of rules that this process has not heard of yet it knows no more than what those of now say.
+    faults.add('clock', INVALID.stopsNotAllowed);
   }
   faults.throwIfAny(lang);
   return ordered;
 }
 
-type Fault = [field: string, said: Bilingual];
-
-function againstRules(
-  { reference }: Pick<AppDeps, 'reference'>,
-  { rules, zone }: CaseOffice,
-  file: CaseFile,
-  order: Ordered & { clock: string; at: Instant },
-): Fault[] {
-  if (rules.suspensions === null) return [['clock', NONE]];
-  const world = reference.world();
-  const clock = file.clocks.findLast(({ name, state }) => name === order.clock && state === 'running');
-  if (!clock || !reference.hasVersion(file.policy.version)) return [];
-  if (ruleOf(clock, file, world)?.neverSuspended) return [['clock', INVALID.neverSuspended]];
-  const earliest = earliestStop(clock, order.at, rules.suspensions, world.times);
-  if (order.from < earliest) return [['from', tooFarBack(rules.suspensions, isoIn(zone, earliest))]];
-  return tooLong(clock, order, { limits: rules.suspensions, zone, world });
+/** What the rules have against it, in words, with what they would allow. */
+function said(against: Against, { zone }: CaseOffice, at: Instant): Bilingual {
+  switch (against.reason) {
+    case 'stopTooFarBack':
+      return tooFarBack(against.limits, isoIn(zone, against.earliest));
+    case 'stopTooLong': {
+      const { limits, longest } = against;
+      if (longest.together <= at) return usedUp(limits);
+      return longest.alone <= longest.together
+        ? oneTooLong(limits, isoIn(zone, longest.alone))
+        : allTooLong(limits, isoIn(zone, longest.together));
+    }
+    case 'stopsNotAllowed':
+    case 'neverSuspended':
+      return INVALID[against.reason];
+  }
 }
 
-function tooLong(
-  clock: CaseFile['clocks'][number],
-  { from, until, at }: Ordered & { at: Instant },
-  { limits, zone, world }: { limits: SuspensionLimits; zone: string; world: World },
-): Fault[] {
-  const { alone, together } = longest(clock, from, limits, world.times);
-  if (until <= Math.min(alone, together)) return [];
-  if (together <= at) return [['until', usedUp(limits)]];
-  return [
-    [
-      'until',
-      alone <= together ? oneTooLong(limits, isoIn(zone, alone)) : allTooLong(limits, isoIn(zone, together)),
-    ],
-  ];
-}
-
-const NONE: Bilingual = {
-  id: 'Aturan pengaduan ini tidak mengizinkan jam dihentikan.',
-  en: 'The rules of this complaint allow no clock to be stopped.',
-};
 const AHEAD: Bilingual = {
   id: 'Penghentian berlaku sejak sekarang atau sebelumnya, tidak dapat dipesan untuk nanti.',
   en: 'A suspension begins now or earlier; it cannot be ordered for later.',

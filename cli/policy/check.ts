@@ -1,3 +1,4 @@
+import { documentName } from '../../domain/policy-document';
 import { checkRules } from '../../domain/check/check-rules';
 import type { Finding } from '../../domain/check/finding';
 import { nameless } from '../../domain/check/form';
@@ -39,7 +40,7 @@ export async function check(argv: readonly string[], env: Env): Promise<number> 
 /** What is wrong with files that are looked at together, each finding with its place in its file, in that order. */
 export function checkFiles(files: readonly RuleFile[], reference: ReferenceMemory, now: number): Finding[] {
   const written = files.flatMap(({ file, documents }) => documents.map((one) => ({ file, ...one })));
-  const names = written.map(({ document }, place) => nameOf(document) ?? nameless(place));
+  const names = written.map(({ document }, place) => documentName(document) || nameless(place));
   const published = reference.currentSet(now).documents;
   const others = published.filter(({ policy }) => !names.includes(policy));
   const regions = makeRegions();
@@ -77,11 +78,6 @@ function inItsFile(
   const source = written[place];
   if (!source) return finding;
   return { ...finding, file: source.file, ...source.locate(finding.path) };
-}
-
-function nameOf(document: unknown): string | null {
-  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
-  return typeof name === 'string' && name !== '' ? name : null;
 }
 
 function byPlace(files: readonly string[]): (a: Finding, b: Finding) => number {

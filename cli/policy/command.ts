@@ -1,5 +1,4 @@
-import { UserError } from '../../domain/user-error';
-import type { Env } from '../settings';
+import { family, type SubCommand } from '../sub-commands';
 import { check } from './check';
 import { diff } from './diff';
 import { migrate } from './migrate';
@@ -7,14 +6,6 @@ import { print } from './print';
 import { publish } from './publish';
 import { schema } from './schema';
 import { simulate } from './simulate';
-
-/** What `tuntas policy` can do; `usage` follows the name in the help. */
-interface SubCommand {
-  readonly name: string;
-  readonly usage: string;
-  readonly summary: string;
-  run(argv: readonly string[], env: Env): Promise<number>;
-}
 
 const SUB_COMMANDS: readonly SubCommand[] = [
   {
@@ -62,29 +53,9 @@ const SUB_COMMANDS: readonly SubCommand[] = [
   },
 ];
 
-const HELP = `Rules: who must act by when, and what happens on silence.
-
-  tuntas policy <command>
-
-${SUB_COMMANDS.map(({ name, usage, summary }) => `  ${name} ${usage}\n      ${summary}`).join('\n')}
-`;
-
-/**
- * `tuntas policy …`: runs one sub-command, or prints which there are.
- * @throws UserError for one that does not exist.
- */
-export async function policy(argv: readonly string[], env: Env): Promise<number> {
-  const [name, ...rest] = argv;
-  if (name === undefined || name === 'help' || argv.includes('--help') || argv.includes('-h')) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const command = SUB_COMMANDS.find((known) => known.name === name);
-  if (command === undefined) {
-    const names = SUB_COMMANDS.map((known) => known.name).join(', ');
-    throw new UserError(
-      `tuntas policy has no ${JSON.stringify(name)}; it has ${names}, and --help says what they do.`,
-    );
-  }
-  return command.run(rest, env);
-}
+/** `tuntas policy …` */
+export const policy = family({
+  name: 'policy',
+  about: 'Rules: who must act by when, and what happens on silence.',
+  commands: SUB_COMMANDS,
+});

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { diffRules, diffSets, type FileChanges } from '../../domain/compare/diff';
 import { PolicyError, readRuleSet, type ReadRules } from '../../domain/policy-reader';
-import type { RuleDocument } from '../../domain/policy-document';
+import { documentName, type RuleDocument } from '../../domain/policy-document';
 import { UserError } from '../../domain/user-error';
 import { referenceAtHand } from '../../store/load-reference';
 import { ReferenceMemory } from '../../store/reference';
@@ -64,7 +64,7 @@ async function fileSide(file: string, reference: ReferenceMemory): Promise<Side>
     throw new UserError(`${file}:${line}:${column}: ${message}; tuntas policy check says all that is wrong.`);
   }
   const written = documents.map(({ document }) => document);
-  const names = written.map(nameOf);
+  const names = written.map(documentName);
   const beside = reference.currentSet(Date.now()).documents.filter(({ policy }) => !names.includes(policy));
   const isNational = written.some((one) => typeof one === 'object' && one !== null && !('extends' in one));
   // What a national file stands beside is compared only where it is written.
@@ -107,11 +107,6 @@ function readable(label: string, documents: readonly unknown[]): Map<string, Rea
     const what = problem ? `${problem.path} ${problem.message}` : error.message;
     throw new UserError(`${label} cannot be read: ${what}; tuntas policy check says all that is wrong.`);
   }
-}
-
-function nameOf(document: unknown): string {
-  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
-  return typeof name === 'string' ? name : '';
 }
 
 /** Two rule files are compared with each other, two sets with everything that belongs to them. */

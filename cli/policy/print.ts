@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { overrideFor } from '../../domain/in-force';
 import type { Directory } from '../../domain/directory';
+import { documentName } from '../../domain/policy-document';
 import { PolicyError, readRuleSet, type ReadRules } from '../../domain/policy-reader';
 import { UserError } from '../../domain/user-error';
 import { referenceAtHand } from '../../store/load-reference';
@@ -54,8 +55,8 @@ async function rulesIn(
 ): Promise<{ name: string; read: Map<string, ReadRules> }> {
   const isFile = existsSync(wanted) || /[/.]/.test(wanted);
   const own = isFile ? await documentsOf(wanted) : [];
-  const names = own.map(nameOf);
-  const others = published.filter((document) => !names.includes(nameOf(document)));
+  const names = own.map(documentName);
+  const others = published.filter((document) => !names.includes(documentName(document)));
   const name = isFile ? (names[0] ?? '') : wanted;
   try {
     const read = readRuleSet([...own, ...others]);
@@ -79,11 +80,6 @@ async function documentsOf(file: string): Promise<unknown[]> {
     throw new UserError(`${file}:${line}:${column}: ${message}; tuntas policy check says all that is wrong.`);
   }
   return documents.map(({ document }) => document);
-}
-
-function nameOf(document: unknown): string {
-  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
-  return typeof name === 'string' ? name : '';
 }
 
 /** The rules that were asked for, or the override that takes their place somewhere. */

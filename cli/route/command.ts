@@ -1,15 +1,6 @@
-import { UserError } from '../../domain/user-error';
-import type { Env } from '../settings';
+import { family, type SubCommand } from '../sub-commands';
 import { check } from './check';
 import { explain } from './explain';
-
-/** What `tuntas route` can do; `usage` follows the name in the help. */
-interface SubCommand {
-  readonly name: string;
-  readonly usage: string;
-  readonly summary: string;
-  run(argv: readonly string[], env: Env): Promise<number>;
-}
 
 const SUB_COMMANDS: readonly SubCommand[] = [
   {
@@ -27,29 +18,9 @@ const SUB_COMMANDS: readonly SubCommand[] = [
   },
 ];
 
-const HELP = `Routes: to whom a complaint goes.
-
-  tuntas route <command>
-
-${SUB_COMMANDS.map(({ name, usage, summary }) => `  ${name} ${usage}\n      ${summary}`).join('\n')}
-`;
-
-/**
- * `tuntas route …`: runs one sub-command, or prints which there are.
- * @throws UserError for one that does not exist.
- */
-export async function route(argv: readonly string[], env: Env): Promise<number> {
-  const [name, ...rest] = argv;
-  if (name === undefined || name === 'help' || argv.includes('--help') || argv.includes('-h')) {
-    process.stdout.write(HELP);
-    return 0;
-  }
-  const command = SUB_COMMANDS.find((known) => known.name === name);
-  if (command === undefined) {
-    const names = SUB_COMMANDS.map((known) => known.name).join(', ');
-    throw new UserError(
-      `tuntas route has no ${JSON.stringify(name)}; it has ${names}, and --help says what they do.`,
-    );
-  }
-  return command.run(rest, env);
-}
+/** `tuntas route …` */
+export const route = family({
+  name: 'route',
+  about: 'Routes: to whom a complaint goes.',
+  commands: SUB_COMMANDS,
+});

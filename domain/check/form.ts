@@ -1,4 +1,4 @@
-import { isOverride, type OverrideDocument, type RuleDocument } from '../policy-document';
+import { documentName, isOverride, type OverrideDocument, type RuleDocument } from '../policy-document';
 import { PolicyError, readRuleSet } from '../policy-reader';
 import type { Problem } from '../problems';
 import type { Finding, FindingCode } from './finding';
@@ -16,7 +16,7 @@ export function readFiles(documents: readonly unknown[]): Read {
   const findings: Finding[] = [];
   const byName = new Map<string, unknown>();
   documents.forEach((document, place) => {
-    const name = nameOf(document) || nameless(place);
+    const name = documentName(document) || nameless(place);
     if (byName.has(name)) findings.push(twice(name));
     else byName.set(name, document);
   });
@@ -58,7 +58,7 @@ function isSecondHand({ code, path }: Finding, document: unknown, unreadable: Re
     path === 'extends' &&
     above !== null &&
     unreadable.has(above) &&
-    above !== nameOf(document)
+    above !== documentName(document)
   );
 }
 
@@ -70,7 +70,7 @@ function readOne(
   findings: Finding[],
 ): Subject | null {
   try {
-    const read = readRuleSet([document, ...chain]).get(nameOf(document));
+    const read = readRuleSet([document, ...chain]).get(documentName(document));
     if (!read) return null;
     return {
       name: key,
@@ -88,11 +88,6 @@ function readOne(
 
 function documentsOf({ written, base }: Subject): unknown[] {
   return base ? [written, ...documentsOf(base)] : [written];
-}
-
-function nameOf(document: unknown): string {
-  const name = typeof document === 'object' && document !== null && 'policy' in document && document.policy;
-  return typeof name === 'string' ? name : '';
 }
 
 function extended(document: unknown): string | null {

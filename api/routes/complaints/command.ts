@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Actor, Envelope } from '../../../domain/command';
+import { textAt } from '../../../domain/named-agencies';
 import { refuse } from '../../../domain/permission';
 import { caseSchema } from '../../../domain/schema/case';
 import { COMMAND_BODIES, type SentBody } from '../../../domain/schema/commands';
@@ -15,7 +16,7 @@ import { etagOf } from '../../case/etag';
 import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase, type Loaded } from '../../case/load';
 import { visibleCase } from '../../case/visible';
-import { checkBody, textAt } from '../../command/check';
+import { checkBody } from '../../command/check';
 import { envelopeOf } from '../../command/envelope';
 import { isOver } from '../../command/over';
 import { instantsIn } from '../../command/instants';

@@ -1,6 +1,6 @@
 import { checkRules, type CheckInput } from '../../../domain/check/check-rules';
 import type { Finding } from '../../../domain/check/finding';
-import { overrideDocument, policyDocument, isOverride, type RuleDocument } from '../../../domain/policy-document';
+import { overrideDocument, policyDocument, isOverride, type RuleDocument, documentName } from '../../../domain/policy-document';
 import { extended, firstWith } from '../../../store/rule-sets';
 import type { PolicySet } from '../../../store/reference-data';
 import type { Proposal } from '../../../store/rule-book';
@@ -14,7 +14,7 @@ type Deps = Pick<AppDeps, 'reference' | 'regions'>;
 export function readDocument(deps: Deps, body: object, now: number, place: Place = unplaced): RuleDocument {
   const result = (isOverride(body) ? overrideDocument : policyDocument).safeParse(body);
   if (result.success) return body as RuleDocument;
-  const name = 'policy' in body && typeof body.policy === 'string' ? body.policy : '';
+  const name = documentName(body);
   const { documents } = deps.reference.currentSet(now);
   const others = documents.filter(({ policy }) => policy !== name);
   const findings = check(deps, [...others, body], { published: documents, examine: [name] });

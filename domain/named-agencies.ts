@@ -1,7 +1,6 @@
-import type { Actor } from '../../domain/command';
-import type { AgencyRef, Directory } from '../../domain/directory';
-import type { CommandName } from '../../domain/vocabulary';
-import { aboutOf, textAt } from './check';
+import type { Actor } from './command';
+import type { AgencyRef, Directory } from './directory';
+import type { CommandName } from './vocabulary';
 
 /**
  * What the directory says of the agencies that a command names, because workflow code has no directory. An answer also
@@ -24,4 +23,15 @@ export function agencyRefs(
     return ref ? [[ref.agency, ref]] : [];
   });
   return refs.length === 0 ? undefined : Object.fromEntries(refs);
+}
+
+/** A text of the body by its field, if it has one. */
+export function textAt(body: object, field: string): string | undefined {
+  const value: unknown = Object.entries(body).find(([name]) => name === field)?.[1];
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The agencies that a body says are complained of. */
+export function aboutOf(body: object): readonly string[] {
+  return 'about' in body && Array.isArray(body.about) ? (body.about as string[]) : [];
 }
