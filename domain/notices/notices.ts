@@ -1,0 +1,70 @@
+import type { CaseFile, TrailEntry } from '../case-file';
+import type { Bilingual } from '../policy';
+import { accuses } from '../relation';
+import type { World } from '../world';
+import type { Addressee, Notice } from './notice';
+import { toHolder, toReached, toSupporter } from './officer-words';
+import { toFollowers, toReporter } from './reporter-words';
+
+type Told = { to: Addressee; text: Bilingual };
+
+/**
+ * What the lines of a trail behind `after` tell whom, in order. Pure: the same case gives the same notices under the same
+ * ids, so that telling it twice is noticed. An agency that is complained of is told nothing.
+ */
+export function noticesOf(file: CaseFile, after: number, world: World): Notice[] {
+  return file.trail
+    .filter(({ seq }) => seq > after)
+    .flatMap((line) =>
+      toldBy(file, line, world)
+        .filter(({ to }) => !isAccused(file, to, world))
+        .map(({ to, text }, n) => ({
+          id: `${file.id}-${line.seq}-${n}`,
+          case: file.id,
+          seq: line.seq,
+          n,
+          at: line.at,
+          to,
+          about: line.type,
+          text,
+        })),
+    );
+}
+
+function toldBy(file: CaseFile, line: TrailEntry, world: World): Told[] {
+  const reporter: Addressee | null =
+    file.notify && file.reporter !== null ? { kind: 'reporter', contact: file.reporter } : null;
+  const reached = toReached(file, line, world);
+  const forReporter = toReporter(file, line) ?? (reached?.to.some(isReporter) ? reached.text : null);
+  const forFollowers = toFollowers(line);
+  const holder = toHolder(file, line);
+  return [
+    ...(reporter && forReporter ? [{ to: reporter, text: forReporter }] : []),
+    ...(forFollowers ? followersOf(file).map((to) => ({ to, text: forFollowers })) : []),
+    ...(holder ? [post(holder.to, holder.text)] : []),
+    ...toSupporter(file, line).map(({ to, text }) => post(to, text)),
+    ...(reached ? reached.to.filter((one) => !isReporter(one)).map((to) => post(to, reached.text)) : []),
+  ];
+}
+
+function post(
+  { agency, role, post: held }: { agency: string; role: string; post?: string },
+  text: Bilingual,
+): Told {
+  return { to: { kind: 'post', agency, role, ...(held === undefined ? {} : { post: held }) }, text };
+}
+
+function isReporter({ role }: { role: string }): boolean {
+  return role === 'reporter';
+}
+
+function followersOf({ followers }: CaseFile): Addressee[] {
+  return (followers?.list ?? []).map(({ receipt, contact }) => ({ kind: 'follower', receipt, contact }));
+}
+
+function isAccused(file: CaseFile, to: Addressee, { directory }: World): boolean {
+  return (
+    to.kind === 'post' &&
+    accuses(file.about, { agency: to.agency, ancestors: directory.ancestorsOf(to.agency) })
+  );
+}

@@ -1,0 +1,223 @@
+import { mongo } from 'mongoose';
+import { laneOf, type Addressee, type Notice } from '../domain/notices/notice';
+import type { Bilingual } from '../domain/policy';
+import type { Instant } from '../domain/vocabulary';
+import type { Database } from './database';
+
+const READ_MS = 5000;
+const DUPLICATE_KEY = 11000;
+
+export const OUTBOX_STATES = ['waiting', 'sent', 'dead', 'nowhere'] as const;
+/** `dead`: given up, until somebody has it sent again. `nowhere`: nobody knows an address for it. */
+export type OutboxState = (typeof OUTBOX_STATES)[number];
+
+/** A notice on its way. Contacts stay sealed. */
+export interface OutboxEntry {
+  _id: string;
+  case: string;
+  seq: number;
+  n: number;
+  lane: string;
+  to: Addressee;
+  about: string;
+  text: Bilingual;
+  state: OutboxState;
+  attempts: number;
+  /** Why the last attempt failed: a code, never an address. */
+  error: string | null;
+  at: Date;
+  nextAt: Date;
+  /** Until when a sender has it in hand. */
+  leasedUntil: Date;
+  sentAt: Date | null;
+}
+
+/** How far the trail of a case has been told. */
+interface Head {
+  _id: string;
+  seq: number;
+}
+
+/** How long a notice is put off for one that is just being sent. */
+const SOON_MS = 200;
+
+const NEVER = new Date(0);
+
+/** Notices on their way: each once, in order for each addressee of a case. Every method throws when the database is away. */
+export class Outbox {
+  constructor(private readonly database: Database) {}
+
+  private collection<T extends { _id: string }>(name: string): mongo.Collection<T> {
+    const { db } = this.database.connection;
+    if (!db) throw new Error('the database is away');
+    return db.collection<T>(name);
+  }
+
+  private get entries(): mongo.Collection<OutboxEntry> {
+    return this.collection<OutboxEntry>('outbox');
+  }
+
+  private get heads(): mongo.Collection<Head> {
+    return this.collection<Head>('outbox_heads');
+  }
+
+  get isUp(): boolean {
+    return this.database.isUp;
+  }
+
+  /** Makes the indexes; idempotent. */
+  async prepare(): Promise<void> {
+    await this.entries.createIndex({ state: 1, nextAt: 1 });
+    await this.entries.createIndex({ lane: 1, state: 1, seq: 1, n: 1 });
+    await this.entries.createIndex({ state: 1, at: 1 });
+  }
+
+  /** The last line of each case's trail that has been told; none for a case that was never looked at. */
+  async toldUpTo(cases: readonly string[]): Promise<Map<string, number>> {
+    const found = await this.heads.find({ _id: { $in: [...cases] } }, { maxTimeMS: READ_MS }).toArray();
+    return new Map(found.map(({ _id, seq }) => [_id, seq]));
+  }
+
+  /** Takes notices over, then remembers how far each case has been told. What is there already stays as it is. */
+  async put(notices: readonly Notice[], heads: ReadonlyMap<string, number>, now: Instant): Promise<void> {
+    if (notices.length > 0) {
+      try {
+        await this.entries.insertMany(
+          notices.map((notice) => entryOf(notice, now)),
+          { ordered: false },
+        );
+      } catch (error) {
+        if (!wereThere(error)) throw error;
+      }
+    }
+    if (heads.size === 0) return;
+    await this.heads.bulkWrite(
+      [...heads].map(([_id, seq]) => ({
+        updateOne: { filter: { _id }, update: { $max: { seq } }, upsert: true },
+      })),
+      { ordered: false },
+    );
+  }
+
+  /**
+   * The next notice that may be sent, leased to the caller for `leaseMs`; null when there is none. One that waits behind
+   * an earlier one of its addressee is put off until after that.
+   */
+  async take(now: Instant, leaseMs: number): Promise<OutboxEntry | null> {
+    for (;;) {
+      const found = await this.entries.findOneAndUpdate(
+        { state: 'waiting', nextAt: { $lte: new Date(now) }, leasedUntil: { $lte: new Date(now) } },
+        { $set: { leasedUntil: new Date(now + leaseMs) } },
+        { sort: { nextAt: 1, seq: 1, n: 1 }, returnDocument: 'after', maxTimeMS: READ_MS },
+      );
+      if (!found) return null;
+      const before = await this.before(found);
+      if (!before) return found;
+      // One that is being sent is through soon; one that has failed waits for its next attempt.
+      const free = Math.max(before.nextAt.getTime(), now + SOON_MS) + 1;
+      await this.entries.updateOne(
+        { _id: found._id, state: 'waiting' },
+        { $set: { nextAt: new Date(free), leasedUntil: NEVER } },
+      );
+    }
+  }
+
+  /** An earlier notice to the same addressee that still waits. */
+  private async before({ lane, seq, n }: OutboxEntry): Promise<OutboxEntry | null> {
+    return this.entries.findOne(
+      { lane, state: 'waiting', $or: [{ seq: { $lt: seq } }, { seq, n: { $lt: n } }] },
+      { sort: { seq: -1, n: -1 }, maxTimeMS: READ_MS },
+    );
+  }
+
+  async sent(id: string, now: Instant): Promise<void> {
+    await this.entries.updateOne(
+      { _id: id },
+      {
+        $set: { state: 'sent', sentAt: new Date(now), error: null, leasedUntil: NEVER },
+        $inc: { attempts: 1 },
+      },
+    );
+  }
+
+  /** It did not go out: tried again at `nextAt`, or never again by itself when that is null. */
+  async failed(id: string, error: string, nextAt: Instant | null): Promise<void> {
+    const then = nextAt === null ? { state: 'dead' as const } : { nextAt: new Date(nextAt) };
+    await this.entries.updateOne(
+      { _id: id },
+      { $set: { ...then, error, leasedUntil: NEVER }, $inc: { attempts: 1 } },
+    );
+  }
+
+  async nowhere(id: string): Promise<void> {
+    await this.entries.updateOne({ _id: id }, { $set: { state: 'nowhere', leasedUntil: NEVER } });
+  }
+
+  /** Has one that was given up sent again; false when there is none such. */
+  async again(id: string, now: Instant): Promise<boolean> {
+    const { modifiedCount } = await this.entries.updateOne(
+      { _id: id, state: { $in: ['dead', 'nowhere'] } },
+      { $set: { state: 'waiting', attempts: 0, nextAt: new Date(now), leasedUntil: NEVER } },
+    );
+    return modifiedCount === 1;
+  }
+
+  /** Those of a state, the oldest first. */
+  async list(
+    state: OutboxState,
+    after: { at: number; id: string } | null,
+    limit: number,
+  ): Promise<OutboxEntry[]> {
+    const at = after && new Date(after.at);
+    const further = after && at ? { $or: [{ at: { $gt: at } }, { at, _id: { $gt: after.id } }] } : {};
+    return this.entries
+      .find({ $and: [{ state }, further] } as mongo.Filter<OutboxEntry>, { maxTimeMS: READ_MS })
+      .sort({ at: 1, _id: 1 })
+      .limit(limit)
+      .toArray();
+  }
+
+  /** How many wait, since when the oldest has, and how many were given up. */
+  async state(): Promise<{ waiting: number; oldest: Date | null; dead: number }> {
+    const [waiting, dead, oldest] = await Promise.all([
+      this.entries.countDocuments({ state: 'waiting' }, { maxTimeMS: READ_MS }),
+      this.entries.countDocuments({ state: 'dead' }, { maxTimeMS: READ_MS }),
+      this.entries.findOne({ state: 'waiting' }, { sort: { at: 1 }, maxTimeMS: READ_MS }),
+    ]);
+    return { waiting, dead, oldest: oldest?.at ?? null };
+  }
+
+  /** Forgets what went out before `before`. */
+  async forget(before: Instant): Promise<void> {
+    const filter = { state: { $in: ['sent', 'nowhere'] as OutboxState[] }, at: { $lt: new Date(before) } };
+    await this.entries.deleteMany(filter);
+  }
+}
+
+function entryOf({ id, case: of, seq, n, at, to, about, text }: Notice, now: Instant): OutboxEntry {
+  return {
+    _id: id,
+    case: of,
+    seq,
+    n,
+    lane: laneOf({ case: of, to }),
+    to,
+    about,
+    text,
+    state: 'waiting',
+    attempts: 0,
+    error: null,
+    at: new Date(at),
+    nextAt: new Date(now),
+    leasedUntil: NEVER,
+    sentAt: null,
+  };
+}
+
+/** Nothing was wrong but that some were there already. */
+function wereThere(error: unknown): boolean {
+  if (!(error instanceof mongo.MongoBulkWriteError)) return false;
+  const { writeErrors } = error;
+  const all = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
+  return all.length > 0 && all.every(({ code }) => code === DUPLICATE_KEY);
+}

@@ -1,0 +1,276 @@
+import { createServer, type Server } from 'node:http';
+import { createHmac } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { SMTPServer } from 'smtp-server';
+import { freePort } from '../../dev/free-port';
+import { startMongo, type MongoServer } from '../../dev/mongo';
+import type { CaseFile } from '../../domain/case-file';
+import { recordOf } from '../../store/complaint-record';
+import { Complaints } from '../../store/complaints';
+import { Database } from '../../store/database';
+import { Outbox, type OutboxEntry } from '../../store/outbox';
+import { UntoldCases } from '../../store/untold-cases';
+import { startOutbox, type RunningOutbox } from '../../worker/outbox';
+import type { Channel } from '../../worker/outbox/channel';
+import { smtpChannel } from '../../worker/outbox/smtp';
+import { webhookChannel } from '../../worker/outbox/webhook';
+import { actors } from '../support/actors';
+import { DINAS_PUPR, opened } from '../support/case';
+import { shippedReference } from '../support/reference';
+import { rehearse, say, type Step } from '../support/rehearsal';
+import { sealer } from '../support/told';
+import { until } from '../support/until';
+
+jest.setTimeout(60_000);
+
+const KEY = 'k'.repeat(43);
+const reference = shippedReference();
+const NOW = Date.now();
+
+interface Mail {
+  from: string;
+  to: string;
+  text: string;
+}
+interface Post {
+  id: string;
+  to: { kind: string; agency?: string };
+  about: string;
+  signed: boolean;
+}
+
+/** Without the soft line breaks of quoted-printable. */
+const unfolded = (text: string): string => text.replaceAll('=\r\n', '');
+
+/** A mail server that takes, refuses for now, or refuses for ever. */
+class MailServer {
+  mails: Mail[] = [];
+  refuse: number | null = null;
+  readonly server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo: (_address, _session, done) => {
+      if (this.refuse === null) done();
+      else done(Object.assign(new Error('no'), { responseCode: this.refuse }));
+    },
+    onData: (stream, session, done) => {
+      const chunks: Buffer[] = [];
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        const { mailFrom, rcptTo } = session.envelope;
+        const from = mailFrom === false ? '' : (mailFrom?.address ?? '');
+        const to = rcptTo[0]?.address ?? '';
+        this.mails.push({ from, to, text: unfolded(Buffer.concat(chunks).toString('utf8')) });
+        done();
+      });
+    },
+  });
+}
+
+/** Whoever listens to a webhook. */
+class Listener {
+  posts: Post[] = [];
+  answer = 204;
+  readonly server: Server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const body = Buffer.concat(chunks).toString('utf8');
+      const signature = `sha256=${createHmac('sha256', KEY).update(body).digest('hex')}`;
+      const read = JSON.parse(body) as Omit<Post, 'signed'>;
+      const signed =
+        request.headers['tuntas-signature'] === signature && request.headers['idempotency-key'] === read.id;
+      if (this.answer < 300) this.posts.push({ ...read, signed });
+      response.writeHead(this.answer).end();
+    });
+  });
+}
+
+let folder: string;
+let mongo: MongoServer;
+let database: Database;
+let mail: MailServer;
+let listener: Listener;
+let running: RunningOutbox | null = null;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tuntas-outbox-'));
+  mongo = await startMongo({ dataDir: folder, port: await freePort(), log: join(folder, 'mongo.log') });
+  database = new Database(mongo.uri);
+  if (!(await database.start())) throw new Error('the database does not answer');
+  await new Complaints(database).prepare();
+});
+afterAll(async () => {
+  await database?.stop();
+  await mongo?.stop();
+  await rm(folder, { recursive: true });
+});
+beforeEach(async () => {
+  mail = new MailServer();
+  listener = new Listener();
+  await new Promise<void>((done) => void mail.server.listen(0, '127.0.0.1', done));
+  await new Promise<void>((done) => void listener.server.listen(0, '127.0.0.1', done));
+  for (const name of ['complaints', 'outbox', 'outbox_heads'])
+    await database.connection.db?.collection(name).deleteMany({});
+});
+afterEach(async () => {
+  await running?.stop();
+  running = null;
+  await new Promise<void>((done) => mail.server.close(done));
+  await new Promise((done) => listener.server.close(done));
+});
+
+const port = (server: Server): number => (server.address() as AddressInfo).port;
+
+function channels(): Channel[] {
+  const { port: mailPort } = mail.server.server.address() as AddressInfo;
+  return [
+    smtpChannel({
+      url: `smtp://127.0.0.1:${mailPort}`,
+      from: 'tuntas@example.org',
+      readAt: 'https://example.org/pengaduan',
+    }),
+    webhookChannel({ url: `http://127.0.0.1:${port(listener.server)}/`, key: KEY }),
+  ];
+}
+
+function start(): RunningOutbox {
+  running = startOutbox({
+    channels: channels(),
+    cases: new UntoldCases(database),
+    outbox: new Outbox(database),
+    world: () => reference.world(),
+    needRules: async () => undefined,
+    directory: () => reference.directory,
+    sealer,
+    logger: pino({ level: 'silent' }),
+    firstWaitMs: 100,
+  });
+  return running;
+}
+
+const contact = (email: string): string => sealer.sealJson({ name: 'Siti', email });
+const HOUR = 3_600_000;
+const answered: Step[] = [
+  say(NOW - 3 * HOUR, 'verification', actors.desk, { decision: 'accept' }),
+  say(NOW - 2 * HOUR, 'disposition', actors.desk, { to: DINAS_PUPR }),
+  say(NOW - HOUR, 'answers', actors.liaison, { text: 'sealed:x', final: true }),
+];
+
+async function write(steps: readonly Step[], email = 'siti@example.org'): Promise<CaseFile> {
+  const filed = opened(reference, NOW - 4 * HOUR, { notify: true, reporter: contact(email) });
+  const file = await rehearse(filed, steps, reference);
+  await project(file);
+  return file;
+}
+
+async function project(file: CaseFile): Promise<void> {
+  await new Complaints(database).write(recordOf(file, reference.world(), sealer));
+}
+
+const waiting = async (): Promise<OutboxEntry[]> => new Outbox(database).list('waiting', null, 100);
+const dead = async (): Promise<OutboxEntry[]> => new Outbox(database).list('dead', null, 100);
+const idle = (): Promise<unknown> => until('nothing waits', async () => (await waiting()).length === 0);
+
+test('a case tells its reporter by e-mail and its officers by webhook, each thing once and in order', async () => {
+  const file = await write(answered);
+  start();
+  await until('mails', () => Promise.resolve(mail.mails.length === 3));
+  await idle();
+  expect(mail.mails.map(({ from, to }) => `${from} ${to}`)).toEqual(
+    Array(3).fill('tuntas@example.org siti@example.org'),
+  );
+  expect(mail.mails[0]?.text).toContain(`https://example.org/pengaduan/${file.id}`);
+  const told = mail.mails.map(({ text }) => /nomor|diverifikasi|tanggapan akhir/.exec(text)?.[0]);
+  expect(told).toEqual(['nomor', 'diverifikasi', 'tanggapan akhir']);
+  const heard = listener.posts.map(({ about, to }) => `${about} ${to.agency ?? ''}`);
+  expect(heard.toSorted()).toEqual([
+    `disposed ${DINAS_PUPR}`,
+    'filed kab-pringsewu',
+    'verified kab-pringsewu',
+  ]);
+  expect(heard.indexOf('filed kab-pringsewu')).toBeLessThan(heard.indexOf('verified kab-pringsewu'));
+  expect(listener.posts.every(({ signed }) => signed)).toBe(true);
+});
+
+test('a case that is projected again, or by an outbox that starts again, tells nothing twice', async () => {
+  const file = await write(answered);
+  await start().stop();
+  start();
+  await until('mails', () => Promise.resolve(mail.mails.length === 3));
+  await project({ ...file, revision: file.revision + 1 });
+  await project(file);
+  await until('every case is looked at', async () => (await new UntoldCases(database).page(10)).length === 0);
+  await idle();
+  expect(mail.mails).toHaveLength(3);
+  expect(listener.posts).toHaveLength(3);
+});
+
+test('two outboxes at once send each notice once', async () => {
+  await Promise.all(Array.from({ length: 10 }, (_, n) => write(answered, `siti${n}@example.org`)));
+  const other = startOutbox({
+    channels: channels(),
+    cases: new UntoldCases(database),
+    outbox: new Outbox(database),
+    world: () => reference.world(),
+    needRules: async () => undefined,
+    directory: () => reference.directory,
+    sealer,
+    logger: pino({ level: 'silent' }),
+  });
+  start();
+  await until('mails', () => Promise.resolve(mail.mails.length >= 30));
+  await idle();
+  await other.stop();
+  expect(mail.mails).toHaveLength(30);
+  expect(listener.posts).toHaveLength(30);
+});
+
+test('a mail server that is down for a while loses nothing and keeps the order; the webhook does not wait for it', async () => {
+  mail.refuse = 451;
+  await write(answered);
+  start();
+  await until('posts', () => Promise.resolve(listener.posts.length === 3));
+  expect(mail.mails).toEqual([]);
+  mail.refuse = null;
+  await until('mails', () => Promise.resolve(mail.mails.length === 3));
+  const told = mail.mails.map(({ text }) => /nomor|diverifikasi|tanggapan akhir/.exec(text)?.[0]);
+  expect(told).toEqual(['nomor', 'diverifikasi', 'tanggapan akhir']);
+});
+
+test('an address that does not exist is given up at once, shown to an operator without the address, and sent again when asked', async () => {
+  mail.refuse = 550;
+  const file = await write([]);
+  start();
+  await until('one is given up', async () => (await dead()).length === 1);
+  const [given] = await dead();
+  expect(given).toMatchObject({ case: file.id, about: 'filed', error: 'smtp-550', attempts: 1 });
+  expect(JSON.stringify(given)).not.toContain('example.org');
+  mail.refuse = null;
+  expect(await new Outbox(database).again(given?._id ?? '', Date.now())).toBe(true);
+  await until('mails', () => Promise.resolve(mail.mails.length === 1));
+  expect(await new Outbox(database).again(given?._id ?? '', Date.now())).toBe(false);
+});
+
+test('a webhook that calls a request wrong is not asked again, one that is overloaded is', async () => {
+  listener.answer = 429;
+  await write([]);
+  start();
+  await until('it is tried again', async () => (await waiting()).some(({ attempts }) => attempts > 1));
+  listener.answer = 400;
+  await until('one is given up', async () => (await dead()).length === 1);
+  expect((await dead())[0]?.error).toBe('http-400');
+});
+
+test('an outbox that is switched on says nothing of what is long past', async () => {
+  const filed = opened(reference, NOW - 30 * 24 * HOUR, { notify: true, reporter: contact('a@example.org') });
+  await project(filed);
+  start();
+  await until('every case is looked at', async () => (await new UntoldCases(database).page(10)).length === 0);
+  expect(await waiting()).toEqual([]);
+  expect(mail.mails).toEqual([]);
+});

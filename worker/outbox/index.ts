@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { DAY_MS, HOUR_MS } from '../../domain/vocabulary';
+import { dispatch, type DispatcherDeps } from './dispatcher';
+import { sendNext, type SenderDeps } from './sender';
+
+const PAUSE_MS = 500;
+/** After an error of the database. */
+const LONG_PAUSE_MS = 5000;
+const SENDERS = 4;
+/** What has been sent is remembered so long. */
+const KEEP_MS = 30 * DAY_MS;
+
+export interface RunningOutbox {
+  /** Lets what is being sent come to its end; what waits, waits for the next start. */
+  stop(): Promise<void>;
+}
+
+/** Tells people what has become of their cases, beside everything else and never in its way. */
+export function startOutbox(
+  deps: Omit<DispatcherDeps & SenderDeps, 'now'> & { now?: () => number; logger: Logger },
+): RunningOutbox {
+  const { outbox, channels, logger } = deps;
+  const stopping = new AbortController();
+  const now = deps.now ?? Date.now;
+  const all = { ...deps, now };
+
+  async function loop(what: string, turn: () => Promise<boolean>): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        if (outbox.isUp && (await turn())) continue;
+        await rest(PAUSE_MS, stopping.signal);
+      } catch (error) {
+        logger.warn({ error: error instanceof Error ? error.message : String(error) }, `outbox: ${what}`);
+        await rest(LONG_PAUSE_MS, stopping.signal);
+      }
+    }
+  }
+
+  let swept = 0;
+  const sweep = async (): Promise<void> => {
+    if (now() - swept < HOUR_MS) return;
+    swept = now();
+    await outbox.forget(now() - KEEP_MS);
+  };
+  let prepared = false;
+  const loops = [
+    loop('dispatch', async () => {
+      if (!prepared) {
+        await outbox.prepare();
+        prepared = true;
+      }
+      await sweep();
+      return (await dispatch(all, now())).full;
+    }),
+    ...Array.from({ length: SENDERS }, () => loop('send', () => sendNext(all))),
+  ];
+  return {
+    async stop() {
+      stopping.abort();
+      await Promise.allSettled(loops);
+      for (const channel of channels) channel.close();
+    },
+  };
+}
+
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined);
+}
