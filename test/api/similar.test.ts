@@ -1,0 +1,247 @@
+import type { z } from 'zod';
+import type { similarSchema } from '../../api/routes/complaints/similar-schema';
+import { keysOf } from '../../domain/likeness/keys';
+import { signatureOf } from '../../domain/likeness/signature';
+import { Database } from '../../store/database';
+import { LikenessIndex, type Indexed } from '../../store/likeness';
+import { shippedSpelling } from '../likeness/pairs';
+import type { Caller, Json } from '../support/caller';
+import { lent } from '../support/lent';
+import { HEALTH, KAB, PUPR, SINJAI, Town, filing, type Complaint, type Receipt } from '../support/town';
+import { until } from '../support/until';
+
+jest.setTimeout(60_000);
+
+type Similar = z.output<typeof similarSchema>['items'];
+
+const BRIDGE = {
+  title: 'Jembatan gantung Kuncup Melati lapuk',
+  description:
+    'Papan jembatan gantung Kuncup Melati lapuk dan bolong, murid menyeberang dengan takut tiap pagi.',
+  topic: 'roads.bridge',
+  location: { region: '18.10.04.2001', point: [104.97, -5.35] },
+};
+const AGAIN = {
+  classification: 'complaint',
+  title: 'jmbatan gantung kuncup melati',
+  description:
+    'tolong diperbaiki min jembatan gantung kuncup melati papannya udh lapuk bolong2, anak2 takut nyebrang',
+  location: { region: '18.10.04' },
+};
+
+let town: Town;
+let desk: Caller;
+let published: Complaint;
+let waiting: Complaint;
+
+beforeAll(async () => {
+  town = await Town.of(lent().settings);
+  desk = await town.desk(KAB);
+  published = await town.file(BRIDGE);
+  await published.must(desk, 'verification', { decision: 'accept', to: PUPR });
+  waiting = await town.file({ ...BRIDGE, title: 'Jembatan Kuncup Melati bolong dan lapuk papannya' });
+});
+
+const ids = (items: Similar): string[] => items.map(({ complaint }) => complaint.id);
+
+const ownOf = (items: Similar) => items.find(({ complaint }) => complaint.id === published.id);
+
+async function asked(body: Json, by: Caller = town.anonymous): Promise<Similar> {
+  const answer = await by.post('/v1/complaints/similar', body, { 'accept-language': 'en' });
+  if (answer.status !== 200) throw new Error(answer.text);
+  return answer.json<{ items: Similar }>().items;
+}
+
+async function similarTo(complaint: Complaint, by: Caller): Promise<Similar> {
+  const answer = await by.get(`${complaint.path}/similar`);
+  if (answer.status !== 200) throw new Error(answer.text);
+  return answer.json<{ items: Similar }>().items;
+}
+
+test('whoever writes the same in other words is shown the published case, and why, and no more than is public', async () => {
+  const [found] = await until('found', async () => {
+    const items = await asked(AGAIN);
+    return ids(items).includes(published.id) && items;
+  });
+  expect(found).toEqual({
+    complaint: {
+      id: published.id,
+      title: BRIDGE.title,
+      topic: 'roads.bridge',
+      region: '18.10',
+      stage: 'followUp',
+      outcome: null,
+      holder: { agency: PUPR, institution: KAB, name: expect.any(String) as string },
+      published: true,
+      followers: 0,
+    },
+    likeness: expect.any(Number) as number,
+    because: ['same regency or city', expect.stringMatching(/^both say: .*lapuk/)],
+  });
+  expect(ids(await asked(AGAIN))).not.toContain(waiting.id);
+});
+
+test('an officer gets no more from the public search than anybody', async () => {
+  expect(await asked(AGAIN, desk)).toEqual(await asked(AGAIN));
+});
+
+test('the public cannot find out in which village a case is', async () => {
+  const there = await asked({ ...AGAIN, location: { region: '18.10.04.2001', point: [104.97, -5.35] } });
+  const elsewhere = await asked({ ...AGAIN, location: { region: '18.10.08.2004', point: [105.1, -5.1] } });
+  expect(ownOf(there)).toBeDefined();
+  expect(ownOf(elsewhere)).toEqual(ownOf(there));
+});
+
+test('another regency, or other words, find nothing of it', async () => {
+  expect(ids(await asked({ ...AGAIN, location: { region: '73.07.01' } }))).not.toContain(published.id);
+  const other = { classification: 'complaint', title: 'Pupuk urea langka', location: { region: '18.10' } };
+  expect(ids(await asked(other))).not.toContain(published.id);
+  expect(await asked({ classification: 'complaint' })).toEqual([]);
+});
+
+test('the verifying desk is shown unpublished cases, too, never the case itself; others are not', async () => {
+  const items = await until('both', async () => {
+    const found = await similarTo(waiting, desk);
+    return ids(found).includes(published.id) && found;
+  });
+  expect(ids(items)).not.toContain(waiting.id);
+  const [first] = items;
+  expect(first?.complaint.receivedAt).toEqual(expect.any(String));
+  expect(first?.because.join()).toContain('titiknya berjarak 0 meter');
+  const back = await similarTo(published, desk);
+  expect(back.find(({ complaint }) => complaint.id === waiting.id)?.complaint.published).toBe(false);
+  // A unit that follows one up is told of published ones only.
+  expect(ids(await similarTo(published, await town.liaison(PUPR)))).not.toContain(waiting.id);
+  expect((await (await town.desk(SINJAI)).get(`${published.path}/similar`)).status).toBe(403);
+  expect((await (await town.liaison(HEALTH)).get(`${waiting.path}/similar`)).status).toBe(404);
+});
+
+test('the receipt of a filing carries what may be the same, and never itself', async () => {
+  const answer = await town.anonymous.post('/v1/complaints', filing({ ...BRIDGE, ...AGAIN }));
+  expect(answer.status).toBe(201);
+  const { id, similar } = answer.json<Receipt & { similar?: Similar }>();
+  expect(similar).toBeDefined();
+  expect(ids(similar ?? [])).toContain(published.id);
+  expect(ids(similar ?? [])).not.toContain(id);
+});
+
+test('cases whose texts are secret are suggested to nobody, and leave the index when they become so', async () => {
+  const words = {
+    title: 'Menara air Randu Kembar ambruk',
+    description: 'Menara air bersih Randu Kembar ambruk ditiup angin puting beliung, pipanya patah semua.',
+    topic: 'water.village-supply',
+    location: { region: '18.10.05.2001' },
+  };
+  const open = await town.file(words);
+  await open.must(desk, 'verification', { decision: 'accept', to: PUPR });
+  const question = { classification: 'complaint', ...words };
+  await until('found', async () => ids(await asked(question)).includes(open.id));
+  const secret = await town.file({ ...words, confidential: true });
+  const accusing = await town.file({ ...words, about: [HEALTH] });
+  await open.must(desk, 'corrections', { oversight: true, reason: 'Berkadar pengawasan.' });
+  expect(await asked(question)).toEqual([]);
+  const again = await town.file(words);
+  const seen = await until('taken up', async () => {
+    const found = await similarTo(again, desk);
+    return { found };
+  });
+  const left = ids(seen.found);
+  for (const one of [open, secret, accusing]) expect(left).not.toContain(one.id);
+  expect(await similarTo(secret, desk)).toEqual([]);
+  expect(await asked({ ...question, confidential: true })).toEqual([]);
+});
+
+test('a case that was closed lately is shown as closed', async () => {
+  const words = {
+    title: 'Pagar taman Cempaka Wulung roboh',
+    description: 'Pagar besi taman Cempaka Wulung roboh menimpa bangku.',
+    topic: 'environment.trees-parks',
+  };
+  const closed = await town.fileUpTo('closed', words);
+  const items = await until('closed', async () => {
+    const found = await asked({
+      classification: 'complaint',
+      ...words,
+      location: { region: '18.10' },
+      topic: 'environment.trees-parks',
+    });
+    return found.some(({ complaint }) => complaint.id === closed.id && complaint.stage === 'closed') && found;
+  });
+  expect(items[0]?.complaint.outcome).toBe('settled');
+});
+
+test('a question with faults says so', async () => {
+  const answer = await town.anonymous.post('/v1/complaints/similar', {
+    classification: 'complaint',
+    topic: 'none',
+  });
+  expect(answer.brief).toBe('422 invalid');
+});
+
+const record = (id: string, otherwise: Partial<Indexed> = {}): Indexed => ({
+  _id: id,
+  revision: 1,
+  words: 'menara kembar patah\nmenara kembar patah diterjang puting beliung',
+  region: '18.10.04.2001',
+  topic: 'roads.bridge',
+  public: true,
+  stage: 'followUp',
+  updatedAt: new Date(),
+  ...otherwise,
+});
+
+describe('the index', () => {
+  const spelling = shippedSpelling();
+  const findable = {
+    signature: signatureOf('menara kembar', 'patah puting beliung', spelling),
+    region: '18.10',
+    topic: null,
+  };
+  const wanted = { findable, open: true, closedSince: 0, except: null, limit: 16 };
+  let database: Database;
+  let index: LikenessIndex;
+
+  beforeAll(async () => {
+    const uri = new URL(lent().settings.mongodbUri);
+    uri.pathname = '/likeness_alone';
+    database = new Database(uri.href);
+    await database.start();
+    index = new LikenessIndex(database, () => spelling);
+  });
+  afterAll(() => database.stop());
+
+  test('is made anew from the read model when nothing is left of it, and only then', async () => {
+    const complaints = database.connection.collection('complaints');
+    await complaints.insertMany([record('ONE'), record('SECRET', { words: null })] as unknown as {
+      _id: never;
+    }[]);
+    expect(await index.rebuildIfLost()).toBe(1);
+    expect(await index.candidates(wanted)).toEqual(['ONE']);
+    expect(await index.rebuildIfLost()).toBe(0);
+  });
+
+  test('keeps the newest cases of a key, counts all, and forgets the words that a case no longer has', async () => {
+    const lists = database.connection.collection<{ _id: string; n: number; cases: string[] }>(
+      'likeness_keys',
+    );
+    const [key = ''] = keysOf(findable);
+    for (let n = 0; n < 70; n += 1) await index.write(record(`CASE${n}`));
+    const full = await lists.findOne({ _id: key });
+    expect([full?.n, full?.cases.length, full?.cases.at(-1)]).toEqual([71, 64, 'CASE69']);
+    await index.write(record('CASE69', { revision: 2, words: null }));
+    expect(await lists.countDocuments({ cases: 'CASE69' })).toBe(0);
+    expect((await lists.findOne({ _id: key }))?.n).toBe(70);
+    expect(
+      await database.connection.collection<{ _id: string }>('likeness').findOne({ _id: 'CASE69' }),
+    ).toBeNull();
+  });
+
+  test('lets an older revision change nothing', async () => {
+    await index.write(record('AGAIN', { revision: 5, public: false }));
+    const other = new LikenessIndex(database, () => spelling);
+    await other.write(record('AGAIN', { revision: 4, public: true }));
+    expect(await index.candidates(wanted)).not.toContain('AGAIN');
+    expect(await index.candidates({ ...wanted, open: false, except: 'CASE1' })).toContain('AGAIN');
+    expect(await index.candidates({ ...wanted, open: false, except: 'AGAIN' })).not.toContain('AGAIN');
+  });
+});
