@@ -10,10 +10,14 @@ export const getAgency = defineRoute({
   tags: ['reference'],
   access: 'public',
   params: z.object({ id: z.string().max(128) }),
-  answers: { 200: { description: 'The agency', schema: agencySchema } },
-  handler: async ({ params, deps }) => {
+  answers: { 200: { description: 'The agency; `ETag` is its revision', schema: agencySchema } },
+  handler: async ({ params, caller, deps }) => {
     const agency = deps.reference.agency(params.id);
     if (!agency) throw new Problem('not-found');
-    return { status: 200, body: agencyView(agency) };
+    return {
+      status: 200,
+      body: agencyView(agency, caller),
+      headers: { ETag: `"${agency.revision ?? 0}"` },
+    };
   },
 });

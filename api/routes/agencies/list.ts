@@ -25,18 +25,20 @@ export const listAgencies = defineRoute({
       .describe('Official region code, with what lies below it'),
     level: z.enum(LEVELS).optional(),
     parent: z.string().max(128).optional().describe('Id of the agency directly above'),
+    closed: z.enum(['true', 'false']).optional().describe('`true`: also those that are no more'),
     ...pageQuery(MAX_AGENCIES),
   }),
   answers: { 200: { description: 'Agencies', schema: pageOf(agencySchema) } },
-  handler: async ({ query, lang, deps }) => {
-    const { region, level, parent } = query;
+  handler: async ({ query, caller, lang, deps }) => {
+    const { region, level, parent, closed } = query;
     const matching = deps.reference.agencies.filter(
       (agency) =>
+        (closed === 'true' || !agency.closed) &&
         (region === undefined || within(region, agency)) &&
         (level === undefined || agency.level === level) &&
         (parent === undefined || agency.parent === parent),
     );
     const { items, next } = pageOfList(matching, ({ id }) => id, query, lang);
-    return { status: 200, body: { items: items.map(agencyView), next } };
+    return { status: 200, body: { items: items.map((agency) => agencyView(agency, caller)), next } };
   },
 });
