@@ -30,6 +30,8 @@ export interface ReplannedPage {
   woken: number;
   skipped: number;
   failed: number;
+  /** Cases that were told to follow the directory; absent when none was. */
+  followed?: number;
 }
 
 /** What maintenance does outside of its workflows. All of it may be repeated: nothing is done twice by it. */
@@ -45,7 +47,10 @@ export interface MaintenanceActivities {
   /** What a migration would do, case by case, without telling any. */
   compareMigration(page: MigrationPage & { now: Instant }): Promise<TallyResult>;
   keepMigration(record: MigrationRecord): Promise<void>;
-  /** Counts the next cases anew whose dates were planned by other calendars; wakes those that would wake too late. */
+  /**
+   * Counts the next cases anew whose dates were planned by other calendars; wakes those that would wake too late, and
+   * those that know their agencies otherwise than the directory.
+   */
   replanPage(page: {
     record: ReplanningRecord;
     after: string | null;

@@ -3,10 +3,13 @@ import { compareCase } from '../domain/compare/case';
 import { Tally } from '../domain/compare/tally';
 import { MOST_REMAINING_NAMED, type MigrationRecord } from '../domain/maintenance';
 import { isMoved, type MigrationOrder } from '../domain/migration-order';
+import type { Directory } from '../domain/directory';
+import { followDirectory } from '../domain/follow-directory';
 import { plannedAnew } from '../domain/planned-anew';
 import type { Instant } from '../domain/vocabulary';
 import { recordOf } from '../store/complaint-record';
 import type { Filter } from '../store/complaints';
+import { knowing } from '../store/concerned-cases';
 import type { MaintenanceBook } from '../store/maintenance';
 import { outdated, readFilter, underVersion, type OpenCase, type OpenCases } from '../store/open-cases';
 import type { MaintenanceActivities } from './contract-maintenance';
@@ -98,17 +101,21 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
     async replanPage({ record, after, rate, limit, now }) {
       // At least as new as the change that this is about.
       if (!(await deps.refresh())) throw new Error('the database is away');
-      const filter = outdated(deps.calendarTags(deps.calendarNames()));
+      const tags = deps.calendarTags(deps.calendarNames());
+      const late = outdated(tags);
+      const changed = record.directory ? changedSince(deps.world().directory, record.directory.since) : [];
+      const filter = changed.length > 0 ? { $or: [late, knowing(changed)] } : late;
       const page = await cases.page(filter, after, limit);
-      const counts = { seen: page.length, rewritten: 0, woken: 0, skipped: 0, failed: 0 };
+      const counts = { seen: page.length, rewritten: 0, woken: 0, skipped: 0, failed: 0, followed: 0 };
       for (const one of page) {
         stopIfCancelled();
-        await replan(one, { rate, now }, counts);
+        await replan(one, { rate, now, tags }, counts);
         heartbeat();
       }
-      const { rewritten, woken, skipped, failed } = counts;
+      const { rewritten, woken, skipped, failed, followed } = counts;
       await book.keepReplanning({
         ...record,
+        ...(followed > 0 ? { followed: (record.followed ?? 0) + followed } : {}),
         seen: record.seen + counts.seen,
         rewritten: record.rewritten + rewritten,
         woken: record.woken + woken,
@@ -118,13 +125,16 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
       return { after: page.at(-1)?.id ?? null, ...counts };
     },
 
-    keepReplanning: (record) => book.keepReplanning(record),
+    keepReplanning: async (record) => {
+      await book.keepReplanning(record);
+      if (record.state === 'done' && record.directory) await book.keepFollowedTo(record.directory.to);
+    },
   };
 
   async function replan(
-    { id, file }: OpenCase,
-    { rate, now }: { rate: number; now: Instant },
-    counts: { rewritten: number; woken: number; skipped: number; failed: number },
+    { id, file, plannedBy }: OpenCase,
+    { rate, now, tags }: { rate: number; now: Instant; tags: readonly string[] },
+    counts: { rewritten: number; woken: number; skipped: number; failed: number; followed: number },
   ): Promise<void> {
     try {
       await needRulesOf(file, deps);
@@ -133,6 +143,16 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
       return;
     }
     const world = deps.world();
+    if (followDirectory(file, world.directory).length > 0) {
+      // It plans anew when it follows, and shows it.
+      await pace.turn(rate);
+      const sent = await deps.sendReplan(id);
+      if (sent === 'refused') counts.failed += 1;
+      else if (sent === 'gone') counts.skipped += 1;
+      else counts.followed += 1;
+      return;
+    }
+    if (plannedBy?.every((tag) => tags.includes(tag))) return;
     const { file: shown, earlier } = plannedAnew(file, now, world);
     const record = recordOf(shown, world, deps.sealer, deps.calendarTags);
     // First the message, which the engine keeps, then the mark that there need be none.
@@ -148,6 +168,11 @@ export function createMaintenanceActivities(deps: MaintenanceDeps): MaintenanceA
     }
     if (await deps.cases.rewrite(record)) counts.rewritten += 1;
   }
+}
+
+/** The agencies of which a case may know something that has changed after a revision of the directory. */
+function changedSince(directory: Directory, since: number): string[] {
+  return directory.agencies.flatMap(({ id }) => ((directory.ref(id)?.revision ?? 0) > since ? [id] : []));
 }
 
 function stopIfCancelled(): void {

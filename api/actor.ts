@@ -7,11 +7,15 @@ import { secretFits } from './auth/secret';
 import type { AppDeps } from './deps';
 import { Problem } from './problem';
 
-type Deps = Pick<AppDeps, 'secretKey' | 'reference' | 'sealer'>;
+type Deps = Pick<AppDeps, 'secretKey' | 'reference' | 'sealer' | 'now'>;
+
+/** As many as a command may carry. */
+const MOST_STOOD_IN_FOR = 20;
 
 /**
  * Who acts, as the directory of now knows them; null without credentials. A reporter's secret is that of the case `id`
- * and of no other: without a fitting one it is `unauthenticated`, whether or not there is such a case.
+ * and of no other, a follower's leads to that case alone: without a fitting one it is `unauthenticated`, whether or not
+ * there is such a case.
  * Throws `forbidden` for a token of an agency that the directory does not know.
  */
 export function actorOf(deps: Deps, caller: Caller, id?: string): Actor | null {
@@ -21,20 +25,27 @@ export function actorOf(deps: Deps, caller: Caller, id?: string): Actor | null {
     case 'reporter':
       if (id === undefined || !secretFits(deps.secretKey, id, caller.secret)) throw invalidToken();
       return { role: 'reporter', agency: null, ancestors: [] };
+    case 'follower':
+      if (id !== caller.case) throw invalidToken();
+      return { role: 'follower', agency: null, ancestors: [], receipt: caller.receipt };
     case 'officer':
       return officer(deps, caller);
   }
 }
 
-function officer({ reference, sealer }: Deps, claims: OfficerClaims): Actor {
+function officer({ reference, sealer, now }: Deps, claims: OfficerClaims): Actor {
   const agency = claims.role === 'national-admin' ? NATIONAL_DESK : (claims.agency ?? null);
   if (agency !== null && !reference.directory.get(agency)) throw unknownAgency(agency);
+  const post = claims.role === 'supervisor' ? { post: claims.post ?? 'head' } : {};
+  const absent =
+    agency === null ? [] : reference.directory.standsInFor(agency, { role: claims.role, ...post }, now());
   return {
     role: claims.role,
     agency,
-    ...(claims.role === 'supervisor' ? { post: claims.post ?? 'head' } : {}),
+    ...post,
     ancestors: agency === null ? [] : reference.directory.ancestorsOf(agency),
     sub: sealer.seal(claims.sub),
+    ...(absent.length > 0 ? { standsInFor: absent.slice(0, MOST_STOOD_IN_FOR) } : {}),
   };
 }
 

@@ -1,12 +1,16 @@
 import type { Logger } from 'pino';
 import type { CalendarStore } from '../store/calendar-store';
+import type { DirectoryStore } from '../store/directory-store';
 import type { Complaints } from '../store/complaints';
 import type { MaintenanceBook } from '../store/maintenance';
+import type { Outbox } from '../store/outbox';
+import type { Receipts } from '../store/receipts';
 import type { ReferenceMemory } from '../store/reference';
 import type { Regions } from '../store/regions';
 import type { RuleBook } from '../store/rule-book';
 import type { Sealer } from '../store/seal';
 import type { Verifier } from './auth/jwt';
+import type { FilingBook } from './command/filing-book';
 import type { Comparer } from './compare/comparer';
 import type { EnginePort } from './engine/port';
 import type { Metrics } from './http/metrics';
@@ -32,12 +36,20 @@ export interface AppDeps {
   readonly regions: Regions;
   /** The read model and archive; may be away. */
   readonly complaints: Complaints;
+  /** Receipts that follow a case, and which case stands for what a sender has written; may be away. */
+  readonly receipts: Receipts;
+  /** Filings of this process that are under way, or were lately. */
+  readonly filings: FilingBook;
+  /** Notices on their way to people; may be away. */
+  readonly outbox: Outbox;
   /** The rules as they are kept and changed; may be away. */
   readonly rules: RuleBook;
   /** Holds open cases against other rules, in threads of its own. */
   readonly comparer: Comparer;
   /** The calendars as they are kept; may be away. */
   readonly calendars: CalendarStore;
+  /** The directory as it is kept; may be away. */
+  readonly directory: DirectoryStore;
   /** Fetches newer reference data into memory; whether the database could be asked. */
   readonly refreshReference: () => Promise<boolean>;
   /**

@@ -4,17 +4,23 @@ import pino from 'pino';
 import type { RunSettings } from '../domain/settings';
 import { CalendarStore } from '../store/calendar-store';
 import { Complaints } from '../store/complaints';
+import { DirectoryStore } from '../store/directory-store';
 import { Database } from '../store/database';
 import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
 import { MaintenanceBook } from '../store/maintenance';
+import { Outbox } from '../store/outbox';
+import { NO_ROUTES } from '../store/reference-data';
+import { Receipts } from '../store/receipts';
 import { makeRegions } from '../store/regions';
 import { RuleBook } from '../store/rule-book';
 import { makeSealer } from '../store/seal';
 import { createApp } from './app';
 import { makeVerifier } from './auth/jwt';
+import { FilingBook } from './command/filing-book';
 import { makeComparer } from './compare/comparer';
 import { engineClient } from './engine/client';
 import { makeMetrics } from './http/metrics';
+import { measureOutbox } from './http/outbox-metrics';
 
 /** Directory, calendars and rules are looked up in memory, and fetched anew this often. */
 const REFRESH_MS = 30_000;
@@ -43,16 +49,24 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
   const source: ReferenceSource = { database, dataDir, dayMs, log: (line) => logger.warn(line) };
   const reference = await loadReference(source);
   const engine = engineClient({ address: settings.temporalAddress, namespace });
+  const outbox = new Outbox(database);
+  const receipts = new Receipts(database);
+  const metrics = makeMetrics({ process: true });
+  measureOutbox(metrics.registry, outbox, () => Date.now());
   const app = createApp({
     verifier: makeVerifier({ ...tokenKeys(settings), issuer: settings.issuer, audience: settings.audience }),
     secretKey: settings.keys.secretKey,
     logger,
     reference,
     regions: makeRegions(),
-    complaints: new Complaints(database),
+    complaints: new Complaints(database, () => (reference.all.routes ?? NO_ROUTES).words),
+    receipts,
+    filings: new FilingBook(receipts),
+    outbox,
     rules: new RuleBook(database),
     comparer: makeComparer({ mongodbUri: settings.mongodbUri }),
     calendars: new CalendarStore(database),
+    directory: new DirectoryStore(database),
     refreshReference: () => refreshReference(reference, source),
     engine,
     maintenance: new MaintenanceBook(database),
@@ -61,7 +75,7 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
     uiUrl,
     namespace,
     now: () => Date.now(),
-    metrics: makeMetrics({ process: true }),
+    metrics,
   });
   const server = createServer(
     {

@@ -22,10 +22,12 @@ const serve =
   async (req: Request, res: Response) => {
     const context = contextOf(res);
     context.route = route.path;
-    const caller = await identify(req.headers.authorization, deps.verifier);
+    const caller = await identify(req.headers.authorization, deps);
     authorise(route.access, caller);
     const read = route.reader?.read ?? readJson;
-    const body = WITH_BODY.has(route.method) ? await read(req, res) : {};
+    // A DELETE has a body only where its route describes one.
+    const takesBody = WITH_BODY.has(route.method) || (route.method === 'delete' && route.body !== undefined);
+    const body = takesBody ? await read(req, res) : {};
     const { lang } = context;
     const { params, query, headers } = req;
     send(res, await route.run({ params, query, headers, body, caller, req, res, lang, deps }));

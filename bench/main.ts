@@ -3,6 +3,7 @@ import { stopRequest } from '../cli/stop-request';
 import { UserError } from '../domain/user-error';
 import { measureCompare } from './compare';
 import { comparison } from './comparison';
+import { measureDuplicates } from './duplicates';
 import { measureIntake } from './intake';
 import { measureLives } from './lives';
 import { settingOf } from './machine';
@@ -47,6 +48,15 @@ async function measure(stack: Stack, options: Options): Promise<'measured'> {
   if (parts.includes('routing')) {
     progress('Routing suggestions per second');
     results.routing = measureRouting({ seconds: options.routingSeconds });
+  }
+  if (parts.includes('duplicates')) {
+    progress('Likely duplicates');
+    results.duplicates = await measureDuplicates({
+      uri: stack.settings.mongodbUri,
+      sizes: options.duplicatesAmong,
+      cleanUp: process.env.MONGODB_URI !== undefined,
+      progress,
+    });
   }
   if (parts.includes('compare')) {
     progress('Open cases held against other rules');

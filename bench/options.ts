@@ -5,6 +5,7 @@ import { errorText } from '../dev/error-code';
 export const PARTS = [
   'planning',
   'routing',
+  'duplicates',
   'compare',
   'waiting',
   'wakes',
@@ -29,6 +30,8 @@ export interface Options {
   readonly openCases: number;
   readonly planningSeconds: number;
   readonly routingSeconds: number;
+  /** Numbers of cases among which likely duplicates are looked for. */
+  readonly duplicatesAmong: readonly number[];
   /** Made cases that are held against other rules, and those of them that are stored for it. */
   readonly comparedCases: number;
   readonly storedCases: number;
@@ -52,6 +55,7 @@ const SPANS = {
     openCases: 2000,
     planningSeconds: 10,
     routingSeconds: 10,
+    duplicatesAmong: [10_000, 100_000, 560_146],
     comparedCases: 560_146,
     storedCases: 20_000,
     wakes: 1000,
@@ -64,6 +68,7 @@ const SPANS = {
     openCases: 300,
     planningSeconds: 2,
     routingSeconds: 2,
+    duplicatesAmong: [2000, 10_000],
     comparedCases: 20_000,
     storedCases: 2000,
     wakes: 100,

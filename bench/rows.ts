@@ -1,4 +1,5 @@
 import type { CompareResult } from './compare';
+import type { DuplicatesResult } from './duplicates';
 import { type IntakeResult, LAG_LIMIT_SECONDS } from './intake';
 import type { LivesResult } from './lives';
 import type { MemoryResult } from './memory';
@@ -13,6 +14,7 @@ import type { Lateness, WakesResult } from './wakes';
 export interface Results {
   planning?: PlanningResult;
   routing?: RoutingResult;
+  duplicates?: readonly DuplicatesResult[];
   compare?: CompareResult;
   waiting?: WaitingResult;
   wakes?: WakesResult;
@@ -25,6 +27,7 @@ export interface Results {
 const LEAST_PLANS = 100_000;
 const LEAST_SUGGESTIONS = 10_000;
 const MOST_SECONDS = 60;
+const MOST_SEARCH_MS = 50;
 const LEAST_RATIO = 0.6;
 const MOST_ACTIONS = 18;
 const MOST_EVENTS = 45;
@@ -36,6 +39,7 @@ export function rowsOf(results: Results, mongo: string): Row[] {
   return [
     ...(planning ? planningRows(planning) : []),
     ...(routing ? routingRows(routing) : []),
+    ...(results.duplicates ?? []).flatMap((one) => duplicatesRows(one, mongo)),
     ...(compare ? compareRows(compare, mongo) : []),
     ...(waiting ? waitingRows(waiting) : []),
     ...(wakes ? wakesRows(wakes) : []),
@@ -64,6 +68,17 @@ function routingRows(result: RoutingResult): Row[] {
       '/s',
     ),
     atLeastRow('the same, the topic given and no text', topicPerSecond, LEAST_SUGGESTIONS, '/s'),
+  ];
+}
+
+function duplicatesRows({ cases, open, desk, foundAgain, write }: DuplicatesResult, mongo: string): Row[] {
+  const spread = ({ median, p95 }: typeof open): string =>
+    `median ${round(median)} ms, 95 % ${round(p95)} ms`;
+  return [
+    atMostRow(`likely duplicates among ${cases} cases, ${mongo}: median`, open.median, MOST_SEARCH_MS, ' ms'),
+    plainRow('the same, public and for the national desk', `${spread(open)}; ${spread(desk)}`),
+    plainRow('complaints told again whose first telling was among the five', `${round(foundAgain * 100)} %`),
+    plainRow('one more case written to the index', spread(write)),
   ];
 }
 

@@ -113,7 +113,7 @@ export class ApiClient {
  */
 export async function apiClient(flags: Flags, env: Env): Promise<ApiClient> {
   const settings = readSettings(textsOf(flags), env);
-  const url = addressOf(flags['api']) ?? `http://127.0.0.1:${settings.apiPort}`;
+  const url = apiAddress(flags, env);
   const given = typeof flags['token'] === 'string' ? flags['token'] : env['TUNTAS_TOKEN'];
   if (given !== undefined && given !== '') return new ApiClient(url, given);
   const { jwtKey } = await loadKeys(settings);
@@ -124,6 +124,11 @@ export async function apiClient(flags: Flags, env: Env): Promise<ApiClient> {
   }
   const operator = { role: 'operator', sub: 'tuntas-cli', ttl: TOKEN_TTL } as const;
   return new ApiClient(url, await makeToken(jwtKey, operator, settings));
+}
+
+/** The API that `--api` names, or that of this machine. Throws UserError for a bad address. */
+export function apiAddress(flags: Flags, env: Env): string {
+  return addressOf(flags['api']) ?? `http://127.0.0.1:${readSettings(textsOf(flags), env).apiPort}`;
 }
 
 function addressOf(flag: Flags[string]): string | null {

@@ -1,7 +1,9 @@
+import { agency } from './agency/command';
 import { api } from './api';
 import { bootstrap } from './bootstrap';
 import { calendar } from './calendar/command';
 import { demo } from './demo/command';
+import { outbox } from './outbox/command';
 import { policy } from './policy/command';
 import { route } from './route/command';
 import { servers } from './servers';
@@ -49,10 +51,22 @@ const COMMANDS: readonly Command[] = [
     run: calendar,
   },
   {
+    name: 'agency',
+    summary: 'the directory: list, show, put, import; see tuntas agency --help',
+    ownHelp: true,
+    run: agency,
+  },
+  {
     name: 'route',
-    summary: 'who is competent for what: check, explain; see tuntas route --help',
+    summary: 'who is competent for what: check, explain, picture; see tuntas route --help',
     ownHelp: true,
     run: route,
+  },
+  {
+    name: 'outbox',
+    summary: 'notices to people: list, resend; see tuntas outbox --help',
+    ownHelp: true,
+    run: outbox,
   },
   { name: 'help', summary: 'this text', run: printHelp },
 ];

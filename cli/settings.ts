@@ -47,6 +47,8 @@ const sealKeys = z
   .regex(/^(\w{1,20}:)?[\w-]+=*(,\w{1,20}:[\w-]+=*)*$/)
   .transform(readSealKeys)
   .refine(({ keys }) => Object.values(keys).every((text) => bytes(text) === 32));
+const smtpUrl = z.string().regex(/^smtps?:\/\/\S+$/);
+const mailFrom = z.email();
 const name = z.string().regex(/^\S{1,200}$/);
 
 const PORT = 'a port number from 1 to 65535';
@@ -93,7 +95,9 @@ export function readSettings(flags: Flags, env: Env): Settings {
     const names = flag === undefined ? variable : `${variable} (--${flag})`;
     // A key is never repeated in an error, not even a bad one.
     const given =
-      variable.endsWith('_KEY') || variable === 'MONGODB_URI' ? '' : `, not ${JSON.stringify(text)}`;
+      variable.endsWith('_KEY') || variable === 'MONGODB_URI' || variable === 'TUNTAS_SMTP_URL'
+        ? ''
+        : `, not ${JSON.stringify(text)}`;
     throw new UserError(`${names} must be ${mayBe}${given}.`);
   };
 
@@ -121,6 +125,13 @@ export function readSettings(flags: Flags, env: Env): Settings {
     jwksUrl: read('TUNTAS_JWKS_URL', webUrl, 'an http:// or https:// address'),
     issuer: read('TUNTAS_ISSUER', name, 'a name or an address without spaces') ?? 'tuntas',
     audience: read('TUNTAS_AUDIENCE', name, 'a name or an address without spaces') ?? 'tuntas',
+    notify: {
+      smtpUrl: read('TUNTAS_SMTP_URL', smtpUrl, 'an smtp:// or smtps:// address'),
+      mailFrom: read('TUNTAS_MAIL_FROM', mailFrom, 'an e-mail address'),
+      webhookUrl: read('TUNTAS_WEBHOOK_URL', webUrl, 'an http:// or https:// address'),
+      webhookKey: read('TUNTAS_WEBHOOK_KEY', key, KEY),
+      readAt: read('TUNTAS_READ_AT', webUrl, 'an http:// or https:// address'),
+    },
   };
 
   if (production && settings.dayMs !== null) {
@@ -133,6 +144,15 @@ export function readSettings(flags: Flags, env: Env): Settings {
   }
   if (settings.jwksUrl !== null && settings.jwtKey !== null) {
     throw new UserError('Tokens come from one place: set TUNTAS_JWKS_URL or TUNTAS_JWT_KEY, not both.');
+  }
+  const { smtpUrl: mail, mailFrom: from, webhookUrl: hook, webhookKey } = settings.notify;
+  if ((mail === null) !== (from === null)) {
+    throw new UserError('E-mail needs both TUNTAS_SMTP_URL and TUNTAS_MAIL_FROM.');
+  }
+  if ((hook === null) !== (webhookKey === null)) {
+    throw new UserError(
+      'A webhook needs both TUNTAS_WEBHOOK_URL and TUNTAS_WEBHOOK_KEY, which signs what it gets.',
+    );
   }
   return Object.freeze(settings);
 }

@@ -1,4 +1,4 @@
-import type { Clock } from './clock';
+import type { Clock, HeadStart } from './clock';
 import type { CommandResult, SealedText } from './command';
 import type { AgencyRef } from './directory';
 import type { Limits } from './policy';
@@ -19,7 +19,7 @@ export const CASE_FILE_VERSION = 1;
 
 /** Who acted, as the trail keeps it. `sub` is sealed. */
 export interface By {
-  role: Role | 'reporter' | 'engine';
+  role: Role | 'reporter' | 'follower' | 'engine';
   agency: string | null;
   post?: Post;
   sub?: string;
@@ -44,6 +44,8 @@ export interface Answer {
   final: boolean;
   question?: SealedText;
   nextBy?: Instant;
+  /** The supporting agency whose part it answers; absent for the answers of the case. */
+  part?: string;
 }
 
 export interface Reply {
@@ -63,6 +65,89 @@ export interface Escalation {
   at: Instant;
   /** The agency that did not act. */
   holder: string;
+  /** The part of a supporting agency for which it was escalated; absent for that of the holder. */
+  part?: string;
+}
+
+export const PART_STATES = ['open', 'answered', 'returned', 'released', 'lapsed'] as const;
+/**
+ * `answered`: finally. `returned`: the agency says that it is not for it. `released`: it is needed no more. `lapsed`: the
+ * lead has answered without it, or the case was closed.
+ */
+export type PartState = (typeof PART_STATES)[number];
+
+/** What a supporting agency has to do in a case, beside the one that holds it. */
+export interface Part {
+  agency: AgencyRef;
+  state: PartState;
+  from: Instant;
+  to: Instant | null;
+  /** Who asked for it. */
+  by: { role: string; agency: string | null };
+  instructions?: SealedText;
+  /** MAC of the instructions, by which a request that is repeated is known as the same. */
+  mark?: string;
+  /** Why it was returned. */
+  reason?: SealedText;
+  /** Answers that were not final. */
+  promises: number;
+}
+
+/** Somebody who follows a case that another has filed, and can be reached. */
+export interface Follower {
+  /** The receipt that they keep. */
+  receipt: string;
+  at: Instant;
+  contact: SealedText;
+}
+
+/** Who has joined a case, and how often it was filed again. */
+export interface Followers {
+  /** People who have joined. */
+  joined: number;
+  /** Further filings of the same text by its sender. */
+  repeated: number;
+  /** Those who can be reached, as far as there is room for them. */
+  list: Follower[];
+}
+
+/** The case that goes on for this one. */
+export interface Merger {
+  into: string;
+  at: Instant;
+  reason: SealedText;
+  /** When it was over with that case; what is left is where the answers are. */
+  endedAt?: Instant;
+  /** The stage in which it was settled with that case, without an answer of its own. */
+  settledFrom?: Stage;
+}
+
+/** A case that this one goes on for. */
+export interface MergedCase {
+  id: string;
+  at: Instant;
+  receivedAt: Instant;
+  /** People who wait for an answer with it. */
+  followers: number;
+  clocks: HeadStart[];
+  about?: string[];
+  confidential?: boolean;
+  /** When this case closed, and it with it. */
+  endedAt?: Instant;
+  /** When it was taken out again; kept for a while, so that word which comes late or twice is known. */
+  leftAt?: Instant;
+}
+
+/** Where the rules thought, at filing, that the case belongs. */
+export interface RouteSuggestion {
+  to: string;
+  rule: string;
+  /** 0..1 */
+  confidence: number;
+  /** The topic that was read from the words, when the reporter chose none. */
+  topic?: string;
+  /** Where follow-up began first: what the desks have made of it. */
+  decided?: string;
 }
 
 /** A stop on the way of a case. */
@@ -131,13 +216,23 @@ export interface CaseFile {
   hops: number;
   binding: boolean;
   arbitration: boolean;
+  /** Who settles it between units of one local government, in place of the national desk. */
+  arbiter?: 'secretary';
+  suggestion?: RouteSuggestion;
+  /** What supporting agencies have to do; absent in a case that never had one. */
+  parts?: Part[];
+  followers?: Followers;
+  merger?: Merger;
+  merged?: MergedCase[];
   escalations: Escalation[];
+  /** The highest level ever reached for the case itself; that of a part is told by its clocks. */
   peakLevel: number;
 
   ask: SealedText | null;
   reason: SealedText | null;
   reasonCode: string | null;
-  instructions: { at: Instant; agency: string | null; role: string; text: SealedText }[];
+  /** `part`: for the supporting agency alone. */
+  instructions: { at: Instant; agency: string | null; role: string; text: SealedText; part?: string }[];
   answers: Answer[];
   replies: Reply[];
   questionOpen: boolean;
@@ -174,6 +269,8 @@ export interface CaseFile {
 export interface NextRung {
   at: Instant;
   clock: string;
+  /** The supporting agency whose clock it is; absent for those of the case. */
+  part?: string;
   rung: string;
   action: string;
   to: string[];
@@ -206,6 +303,11 @@ export function escalationLevel(file: CaseFile): number {
   return level;
 }
 
+/** The highest level ever reached, for the case or for a part of it. */
+export function peakLevel({ peakLevel: own, clocks }: CaseFile): number {
+  return Math.max(own, ...clocks.flatMap(({ fired }) => fired.map(({ level }) => level ?? 0)));
+}
+
 /** Adds a line to the trail. */
 export function note(
   file: CaseFile,
@@ -225,5 +327,6 @@ export function noteByEngine(file: CaseFile, type: string, at: Instant, data: Re
 
 /** Texts in a case, for the policy's limit. */
 export function messageCount(file: CaseFile): number {
-  return file.answers.length + file.replies.length + file.instructions.length;
+  const { answers, replies, instructions, parts = [] } = file;
+  return answers.length + replies.length + instructions.length + parts.length;
 }

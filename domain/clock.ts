@@ -13,6 +13,15 @@ export interface Segment {
   zone: string;
 }
 
+/** Time that another case has waited already, which counts for the one that goes on for both. */
+export interface HeadStart {
+  name: string;
+  unit: Unit;
+  startedAt: Instant;
+  countsFrom: Instant;
+  segments: Segment[];
+}
+
 export interface Suspension {
   from: Instant;
   to: Instant | null;
@@ -95,6 +104,8 @@ export interface Clock {
   /** What was promised, while rules hold for it that know no promise. */
   promised?: Duration;
   shelved?: Shelved;
+  /** When it began itself, while the time counts that a merged case has waited before, and which case that is. */
+  own?: { startedAt: Instant; countsFrom: Instant; unit: Unit; lentBy: string; mergedAt: Instant };
 }
 
 /** Which office time counts a segment. */

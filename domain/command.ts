@@ -4,12 +4,16 @@ import type { Classification, CommandName, Instant, Post, Role } from './vocabul
 
 /** Who calls, as the API has proved and the directory knows. `sub` is sealed. */
 export interface Actor {
-  role: Role | 'reporter';
+  role: Role | 'reporter' | 'follower';
   agency: string | null;
   post?: Post;
   /** From the agency's parent up to its institution. */
   ancestors: string[];
   sub?: string;
+  /** Agencies for whose absent officers this one stands in now, in the same role and post. */
+  standsInFor?: string[];
+  /** Of a follower: the receipt by which they follow the case. */
+  receipt?: string;
 }
 
 /** Free text, sealed by the API before anything else sees it. */
@@ -38,6 +42,8 @@ export interface CompletionBody {
 export interface DispositionBody {
   to: string;
   instructions?: SealedText;
+  /** Agencies that are asked to support whoever gets it. */
+  supporting?: string[];
 }
 export interface ReturnBody {
   reason: SealedText;
@@ -90,6 +96,37 @@ export interface SuspensionEndBody {
   n: number;
 }
 
+export interface SupportingBody {
+  agency: string;
+  instructions?: SealedText;
+  /** MAC of the instructions, which the API adds: sealed texts cannot be compared. */
+  mark?: string;
+}
+export interface SupportingEndBody {
+  agency: string;
+}
+
+export interface FollowerBody {
+  /** The receipt that the follower keeps. */
+  receipt: string;
+  /**
+   * `joined`: somebody whom it concerns too. `repeated`: the same text by the same sender once more. `left`: somebody who
+   * had joined follows it no more.
+   */
+  kind: 'joined' | 'repeated' | 'left';
+  /** How to reach them, sealed JSON. */
+  contact?: SealedText;
+}
+
+export interface MergerBody {
+  /** The case that goes on for both. */
+  into: string;
+  reason: SealedText;
+}
+export interface MergerEndBody {
+  reason?: SealedText;
+}
+
 export interface Bodies {
   verification: VerificationBody;
   completion: CompletionBody;
@@ -105,6 +142,11 @@ export interface Bodies {
   receipt: ReceiptBody;
   suspensions: SuspensionBody;
   suspensionEnd: SuspensionEndBody;
+  supporting: SupportingBody;
+  supportingEnd: SupportingEndBody;
+  followers: FollowerBody;
+  merger: MergerBody;
+  mergerEnd: MergerEndBody;
 }
 
 /** What is sent to a case: the argument of the update, and of the signal of the same name. */

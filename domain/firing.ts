@@ -2,6 +2,7 @@ import { note, type By, type CaseFile } from './case-file';
 import { expire, isOpen, type Clock, type Recipient } from './clock';
 import type { AgencyRef } from './directory';
 import type { PlannedRung } from './ladder';
+import { clocksOf, MAIN } from './parts';
 import type { Action, Rules, Rung } from './policy';
 import { isAtDesk, resolveAll, unique, unreachedBelow, type Told } from './recipients';
 import { topDesk } from './relation';
@@ -49,17 +50,18 @@ export function endsItsClock(action: Firing['action']): boolean {
   return action === 'close' || action === 'resume' || action === 'complete';
 }
 
-/** The firing of a planned rung: whom it reaches is looked up now, in the directory of today. */
+/** The firing of a planned rung: whom it reaches is looked up `now`, in the directory of today. */
 export function firingOf(
   file: CaseFile,
   { clock, rung, repeat }: PlannedRung & { clock: Clock },
   at: Instant,
+  now: Instant,
   world: World,
 ): Firing {
-  const own = resolveAll(file, rung.to, world);
+  const own = resolveAll(file, rung.to, world, now);
   const rules = world.rules(file.policy.version, clock.policy);
-  const below = rung.level === undefined ? [] : unreachedBelow(file, rung.level, rules, world);
-  const told = rung.action === 'offer' ? resolveAll(file, ['reporter'], world) : [];
+  const below = rung.level === undefined ? [] : unreachedBelow(file, rung.level, rules, world, now);
+  const told = rung.action === 'offer' ? resolveAll(file, ['reporter'], world, now) : [];
   return {
     clock: clock.name,
     cycle: clock.cycle,
@@ -111,18 +113,18 @@ export function raise(file: CaseFile, at: Instant, world: World): Firing {
   const level = Math.min(file.peakLevel + 1, topLevel(rules));
   const step = rules.levels[level];
   // It counts for as long as the clock runs that the objection has set going.
-  const clock = file.clocks.findLast((one) => isOpen(one) && RAISED.includes(one.name));
+  const clock = clocksOf(file, MAIN).findLast((one) => isOpen(one) && RAISED.includes(one.name));
   const roles = step?.[isAtDesk(file) ? 'desk' : 'holder'] ?? ['institution head'];
   return {
     clock: clock?.name ?? 'objection',
     cycle: clock?.cycle ?? 1,
-    part: 'main',
+    part: MAIN,
     rung: 'objection',
     repeat: 0,
     level,
     at,
     action: 'escalate',
-    to: unique([...resolveAll(file, roles, world), ...unreachedBelow(file, level, rules, world)]),
+    to: unique([...resolveAll(file, roles, world, at), ...unreachedBelow(file, level, rules, world, at)]),
   };
 }
 
@@ -142,7 +144,9 @@ export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void 
     note(file, 'suspensionEnded', firing.at, ENGINE, { clock, cycle, suspension: n });
     return;
   }
-  const clock = file.clocks.find(({ name, cycle }) => name === firing.clock && cycle === firing.cycle);
+  const clock = clocksOf(file, firing.part).find(
+    ({ name, cycle }) => name === firing.clock && cycle === firing.cycle,
+  );
   if (clock) {
     clock.fired = clock.fired.filter(({ rung }) => rung !== firing.rung);
     clock.fired.push({
@@ -160,6 +164,7 @@ export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void 
   note(file, eventType(firing.action), firing.at, ENGINE, {
     clock: firing.clock,
     cycle: firing.cycle,
+    ...(firing.part === MAIN ? {} : { part: firing.part }),
     rung: firing.rung,
     repeat: firing.repeat,
     ...(firing.level === undefined ? {} : { level: firing.level }),
@@ -171,11 +176,13 @@ export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void 
   // After the new line is there: a number in the trail is never given twice.
   if (firing.repeat > MOST_REPEATS_KEPT) forgetRepeat(file, firing);
   if (firing.level !== undefined) {
-    file.peakLevel = Math.max(file.peakLevel, firing.level);
+    // The silence of a supporting agency does not raise the case: an objection goes on from where the lead stands.
+    if (firing.part === MAIN) file.peakLevel = Math.max(file.peakLevel, firing.level);
     for (const one of firing.to) addEscalation(file, one, firing);
   }
   if (firing.text !== undefined) {
-    file.instructions.push({ at: firing.at, agency: null, role: 'engine', text: firing.text });
+    const { at, text, part } = firing;
+    file.instructions.push({ at, agency: null, role: 'engine', text, ...(part === MAIN ? {} : { part }) });
   }
   if (firing.action === 'offer' && file.offeredAt === null) file.offeredAt = firing.at;
 }
@@ -184,10 +191,16 @@ export function applyFiring(file: CaseFile, firing: Firing, now: Instant): void 
  * A reminder that has been repeated for more than a year is kept as its first year and its latest time, whose `repeat`
  * tells how often: a case that nobody ever answers must not grow for ever.
  */
-function forgetRepeat(file: CaseFile, { clock, cycle, rung, repeat }: Firing): void {
+function forgetRepeat(file: CaseFile, { clock, cycle, part, rung, repeat }: Firing): void {
   file.trail = file.trail.filter(
     ({ data }) =>
-      !(data?.clock === clock && data.cycle === cycle && data.rung === rung && data.repeat === repeat - 1),
+      !(
+        data?.clock === clock &&
+        data.cycle === cycle &&
+        (data.part ?? MAIN) === part &&
+        data.rung === rung &&
+        data.repeat === repeat - 1
+      ),
   );
 }
 
@@ -195,12 +208,15 @@ function addEscalation(file: CaseFile, { agency, role, post }: Recipient, firing
   if (role === 'reporter' || role === 'liaison') return;
   // Being offered to a reporter gives the Ombudsman no sight of the case: only the reporter's consent does.
   if (firing.action === 'offer' && agency === 'ombudsman') return;
+  const part = firing.part === MAIN ? undefined : firing.part;
+  const holder = part ?? file.holder.agency;
   const known = file.escalations.some(
     (one) =>
       one.agency === agency &&
       one.role === role &&
       one.post === post &&
-      one.holder === file.holder.agency &&
+      one.holder === holder &&
+      one.part === part &&
       one.level >= (firing.level ?? 0),
   );
   if (known) return;
@@ -210,7 +226,8 @@ function addEscalation(file: CaseFile, { agency, role, post }: Recipient, firing
     ...(post ? { post } : {}),
     level: firing.level ?? 0,
     at: firing.at,
-    holder: file.holder.agency,
+    holder,
+    ...(part === undefined ? {} : { part }),
   });
 }
 

@@ -1,4 +1,11 @@
-import { CASE_FILE_VERSION, note, type By, type CaseFile, type Filer } from './case-file';
+import {
+  CASE_FILE_VERSION,
+  note,
+  type By,
+  type CaseFile,
+  type Filer,
+  type RouteSuggestion,
+} from './case-file';
 import type { SealedText } from './command';
 import type { AgencyRef, Directory } from './directory';
 import type { World } from './world';
@@ -32,6 +39,8 @@ export interface Filing {
   reporter: SealedText | null;
   filer: Filer;
   by: By;
+  /** Where the routes say that it belongs. */
+  suggestion?: RouteSuggestion;
 }
 
 /**
@@ -48,9 +57,11 @@ export function verifyingDesk(
   if (!national) throw new Error(`the directory has no ${NATIONAL_DESK}`);
   const last = directory.isAccused(NATIONAL_DESK, about) ? (directory.ref(OMBUDSMAN) ?? national) : national;
   if (door === null) return last;
-  const institution = directory.institutionOf(door);
+  // The door of an agency that is no more leads to whoever has its work.
+  const institution = directory.institutionOf(directory.heir(door)?.id ?? door);
   const ref = institution && directory.ref(institution.id);
-  if (!ref || about.includes(door) || directory.isAccused(ref.agency, about)) return last;
+  if (!ref || institution.closed || about.includes(door) || directory.isAccused(ref.agency, about))
+    return last;
   return ref;
 }
 

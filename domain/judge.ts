@@ -1,6 +1,7 @@
 import { messageCount, type CaseFile } from './case-file';
 import type { Command } from './command';
-import { refuse } from './permission';
+import { refuseFollower, withoutFollowers } from './followers';
+import { isReleasedAlready, refuse } from './permission';
 import type { Refusal } from './refusal';
 import type { CommandName } from './vocabulary';
 
@@ -8,7 +9,7 @@ import type { CommandName } from './vocabulary';
 const TALK_BYTES = 160_000;
 const DUTY_BYTES = 230_000;
 /** Commands that nobody has to give for the case to reach its end. */
-const TALK: readonly CommandName[] = ['replies', 'instructions', 'corrections', 'completion'];
+const TALK: readonly CommandName[] = ['replies', 'instructions', 'corrections', 'completion', 'supporting'];
 
 /** Commands that end a case: they are never refused for want of room. */
 const LAST_WORDS: readonly CommandName[] = ['acceptance', 'withdrawal', 'receipt'];
@@ -21,7 +22,17 @@ export function hasRoomForRefused(file: CaseFile): boolean {
 /** Why a command is refused as the case stands; null when its stage may take it. Pure. */
 export function judge(file: CaseFile, command: Command): Refusal | null {
   // Whoever may not know of the case learns nothing from its revision either.
-  return refuse(file, command.actor, command.name) ?? stale(file, command) ?? overfull(file, command);
+  // What followers add has limits of its own: a popular case is no fuller for them, and nobody is made to wait.
+  if (command.name === 'followers' && command.actor.role === 'follower') {
+    return refuseFollower(file, command.body);
+  }
+  const refusal = isRepeat(file, command) ? null : refuse(file, command.actor, command.name);
+  return refusal ?? stale(file, command) ?? overfull(file, command);
+}
+
+/** What may be said once more although it has been done: its repeat finds the case as it wants it. */
+function isRepeat(file: CaseFile, command: Command): boolean {
+  return command.name === 'supportingEnd' && isReleasedAlready(file, command.actor, command.body.agency);
 }
 
 function stale(file: CaseFile, { ifRevision }: Command): Refusal | null {
@@ -42,7 +53,8 @@ function overfull(file: CaseFile, command: Command): Refusal | null {
     (command.name === 'answers' && !command.body.final);
   if (talk && messageCount(file) >= file.policy.limits.messages)
     return { code: 'too-many', reason: 'messages' };
-  const bytes = JSON.stringify(file).length + JSON.stringify(command.body).length;
+  const counted = talk && file.followers ? withoutFollowers(file) : file;
+  const bytes = JSON.stringify(counted).length + JSON.stringify(command.body).length;
   if (bytes > (talk ? TALK_BYTES : DUTY_BYTES)) return { code: 'too-many', reason: 'size' };
   return null;
 }

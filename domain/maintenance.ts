@@ -41,12 +41,22 @@ export interface MigrationRecord extends MigrationOrder {
   endedAt: Instant | null;
 }
 
-/** Counts every open case anew after calendars have changed. */
+/** Changes of the directory: those after `since`, up to and including `to`. */
+export interface DirectorySpan {
+  since: number;
+  to: number;
+}
+
+/** Counts every open case anew after calendars have changed, and tells those whose agencies have. */
 export interface ReplanningRecord {
   id: string;
   state: MaintenanceState;
   /** Whose change has set it going. */
   calendars: string[];
+  /** Which changes of the directory have; absent when none. */
+  directory?: DirectorySpan;
+  /** Times that a case was told to follow the directory; absent when none was. */
+  followed?: number;
   /** Cases looked at, those among them whose dates were written, and those that were told to wake earlier. */
   seen: number;
   rewritten: number;

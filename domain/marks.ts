@@ -18,34 +18,85 @@ import {
   suspendByHand,
   unshelved,
   type Clock,
+  type Office,
   type Shelved,
   type Times,
 } from './clock';
 import type { Condition, Mark, Moment } from './moment';
 import { budgetFor, fits, type ClockRule, type Rules } from './policy';
+import { isMerged, settledWithLead } from './merger';
 import { rulesInForce } from './in-force';
+import { caseOf, clocksOf, MAIN } from './parts';
 import { withinLimits } from './suspension';
 import type { Instant } from './vocabulary';
 import { factsOf, officeOf, ruleOf, rulesOf, type World } from './world';
+
+/** Why every clock of a case stands still that another one goes on for. */
+const MERGED = 'merged';
 
 /** Brings the clocks of a case up to what has just happened at `at`: ends, reopens, starts, suspends, resumes, moves. */
 export function applyMarks(file: CaseFile, marks: readonly Mark[], at: Instant, world: World): void {
   const rules = rulesInForce(file, file.holder.institution, world);
   const shelved = takeFromShelf(file);
-  const happened = new Set<Moment>(marks.map(({ moment }) => moment));
+  const ownMarks = asRulesKnow(
+    marks.filter(({ part }) => part === undefined),
+    rules,
+  );
+  const happened = new Set<Moment>(ownMarks.map(({ moment }) => moment));
   resumeUnasked(file, at, rules);
-  for (const clock of file.clocks) if (isOpen(clock)) end(clock, happened, file, at, world);
+  for (const clock of file.clocks) {
+    if (isOpen(clock) && clock.part === MAIN) end(clock, happened, file, at, world);
+  }
   if (happened.has('reopened')) {
     for (const clock of latestCycles(file)) revive(clock, file, at, rules, world);
   }
-  for (const rule of rules.clocks) {
-    const mark = marks.find(({ moment }) => rule.from.includes(moment));
-    if (mark) start(file, rule, mark, at, rules, world);
+  startClocks(file, MAIN, ownMarks, at, world);
+  for (const part of new Set(marks.flatMap((mark) => mark.part ?? []))) {
+    applyToPart(
+      file,
+      part,
+      marks.filter((mark) => mark.part === part),
+      at,
+      world,
+    );
+  }
+  if (happened.has('closed')) {
+    for (const clock of file.clocks) if (clock.part !== MAIN) cancel(clock, at, world.times);
   }
   if (happened.has('reclassified')) for (const clock of file.clocks) rebudget(clock, file, world);
   for (const mark of marks) stopOrRelease(file, mark, at, rules, world);
   settleClocks(file, at, rules, world);
   putBack(file, shelved, world);
+}
+
+/** Rules of before arbitration had a clock of its own count it as a disposition. */
+function asRulesKnow(marks: readonly Mark[], { clocks }: Rules): readonly Mark[] {
+  const known = clocks.some(({ from }) => from.includes('receivedByArbiter'));
+  if (known) return marks;
+  return marks.map((mark) =>
+    mark.moment === 'receivedByArbiter' ? { ...mark, moment: 'receivedByDesk' } : mark,
+  );
+}
+
+function startClocks(file: CaseFile, part: string, marks: readonly Mark[], at: Instant, world: World): void {
+  const held = caseOf(file, part);
+  const rules = rulesInForce(held, held.holder.institution, world);
+  for (const rule of rules.clocks) {
+    const mark = marks.find(({ moment }) => rule.from.includes(moment));
+    if (mark) start(held, part, rule, mark, at, rules, world);
+  }
+}
+
+/** What has happened to the part of a supporting agency concerns its own clocks, and no others. */
+function applyToPart(file: CaseFile, part: string, marks: readonly Mark[], at: Instant, world: World): void {
+  const happened = new Set<Moment>(marks.map(({ moment }) => moment));
+  for (const clock of clocksOf(file, part)) {
+    if (!isOpen(clock)) continue;
+    const rule = ruleOf(clock, file, world);
+    if (rule?.until.some((moment) => happened.has(moment))) finish(clock, at, world.times);
+    else if (happened.has('partEnded')) cancel(clock, at, world.times);
+  }
+  startClocks(file, part, marks, at, world);
 }
 
 /**
@@ -77,8 +128,8 @@ function putBack(
   }
 }
 
-function keyOf({ name, cycle }: Clock): string {
-  return `${name}/${cycle}`;
+function keyOf({ name, cycle, part }: Clock): string {
+  return `${part}/${name}/${cycle}`;
 }
 
 /** What follows for the clocks from where a case stands: who stands still, whose they are, when they fall due. */
@@ -105,14 +156,17 @@ function end(clock: Clock, happened: ReadonlySet<Moment>, file: CaseFile, at: In
   } else if (rule?.cancelledBy.some((moment) => happened.has(moment))) {
     cancel(clock, at, world.times);
   } else if (happened.has('closed')) {
-    if (file.outcome === 'settled' && rule?.until.includes('closed')) finish(clock, at, world.times);
+    // What another case has settled was not answered here: its clocks have lost their object.
+    const answered = file.outcome === 'settled' && !settledWithLead(file);
+    if (answered && rule?.until.includes('closed')) finish(clock, at, world.times);
     else cancel(clock, at, world.times);
   }
 }
 
 /** Of several clocks of one name the last: those before it were replaced, and stay so. */
-function latestCycles({ clocks }: CaseFile): Clock[] {
-  return clocks.filter(({ name, cycle }) => !clocks.some((one) => one.name === name && one.cycle > cycle));
+function latestCycles(file: CaseFile): Clock[] {
+  const own = clocksOf(file, MAIN);
+  return own.filter(({ name, cycle }) => !own.some((one) => one.name === name && one.cycle > cycle));
 }
 
 /** A case that is opened again owes what it owed: the clocks that wait for its closing go on. */
@@ -124,18 +178,27 @@ function revive(clock: Clock, file: CaseFile, at: Instant, rules: Rules, world: 
   if (file.policy.migration !== undefined) rebudget(clock, file, world);
 }
 
-function start(file: CaseFile, rule: ClockRule, mark: Mark, at: Instant, rules: Rules, world: World): void {
+function start(
+  file: CaseFile,
+  part: string,
+  rule: ClockRule,
+  mark: Mark,
+  at: Instant,
+  rules: Rules,
+  world: World,
+): void {
   const office = officeOf(file.holder, rules);
   const time = world.times(office.calendar, office.zone);
   const facts = factsOf(file, world);
   if (rule.only && !fits(rule.only, facts)) return;
   const budget = budgetFor(rule, facts);
   if (!budget) return;
-  for (const clock of file.clocks) if (clock.name === rule.name) cancel(clock, at, world.times);
+  const earlier = clocksOf(file, part).filter(({ name }) => name === rule.name);
+  for (const clock of earlier) cancel(clock, at, world.times);
   const seed = {
     name: rule.name,
-    cycle: file.clocks.filter(({ name }) => name === rule.name).length + 1,
-    part: 'main',
+    cycle: earlier.length + 1,
+    part,
     agency: file.holder.agency,
     policy: rules.name,
     budget,
@@ -162,14 +225,16 @@ export function rebudget(clock: Clock, file: CaseFile, world: World): void {
   if (!isOpen(clock)) return;
   const rule = ruleOf(clock, file, world);
   if (!rule || rule.budget.kind === 'promised') return;
-  const budget = budgetFor(rule, factsOf(file, world));
+  const budget = budgetFor(rule, factsOf(caseOf(file, clock.part), world));
   if (budget) allow(clock, budget, world.times);
 }
 
 function stopOrRelease(file: CaseFile, mark: Mark, at: Instant, rules: Rules, world: World): void {
   const { stop, release } = mark;
   if (stop) {
-    const clock = file.clocks.findLast(({ name, state }) => name === stop.clock && state === 'running');
+    const clock = file.clocks.findLast(
+      ({ name, part, state }) => name === stop.clock && part === MAIN && state === 'running',
+    );
     const { suspensions } = rulesOf(file, world);
     if (!clock || !suspensions || ruleOf(clock, file, world)?.neverSuspended) return;
     suspendByHand(clock, withinLimits(clock, stop, at, suspensions, world.times));
@@ -188,12 +253,23 @@ function settleSuspensions(file: CaseFile, at: Instant, rules: Rules, world: Wor
   };
   for (const clock of file.clocks) {
     if (!isOpen(clock)) continue;
-    const rule = ruleOf(clock, file, world);
+    if (isMerged(file)) {
+      suspend(clock, at, MERGED);
+      continue;
+    }
+    const rule = clock.part === MAIN ? ruleOf(clock, file, world) : undefined;
     const reason = rule?.suspendedWhile.find((condition) => holds[condition]);
     if (reason && !rule?.neverSuspended) suspend(clock, at, reason);
     else if (clock.state === 'suspended' && !heldByHand(clock))
-      resume(clock, at, officeOf(file.holder, rules));
+      resume(clock, at, officeIn(file, clock, rules, world));
   }
+}
+
+/** By whose time a clock is counted now: the holder's, or that of the supporting agency whose part it is. */
+function officeIn(file: CaseFile, { part }: Clock, rules: Rules, world: World): Office {
+  if (part === MAIN) return officeOf(file.holder, rules);
+  const { holder } = caseOf(file, part);
+  return officeOf(holder, rulesInForce(file, holder.institution, world));
 }
 
 /**
@@ -203,7 +279,7 @@ function settleSuspensions(file: CaseFile, at: Instant, rules: Rules, world: Wor
 function moveClocks(file: CaseFile, at: Instant, rules: Rules, world: World): void {
   const office = officeOf(file.holder, rules);
   for (const clock of file.clocks) {
-    if (!isOpen(clock) || clock.agency === file.holder.agency) continue;
+    if (!isOpen(clock) || clock.part !== MAIN || clock.agency === file.holder.agency) continue;
     if (ruleOf(clock, file, world)?.neverSuspended) continue;
     clock.agency = file.holder.agency;
     // One that stands still goes on by the new holder's time when it goes on.

@@ -1,6 +1,9 @@
-import type { CaseFile } from './case-file';
+import { dueAt, type CaseFile } from './case-file';
 import type { Clock, ClockState } from './clock';
 import { TICKS } from './duration';
+import { outsideReason } from './outside';
+import { settledWithLead } from './merger';
+import { clocksOf, MAIN } from './parts';
 import type { World } from './world';
 import type { Instant } from './vocabulary';
 
@@ -9,12 +12,16 @@ export interface Measures {
   verified: boolean;
   /** At least one answer by an agency; a question to the reporter is none. */
   followedUp: boolean;
+  /** Archived because it is not for this service to decide; absent of all others. */
+  outsideScope?: true;
   escalated: boolean;
   /** Working days from the disposition to the unit that answered first to its answer. */
   firstAnswer: number | null;
   /** Working days from filing to the first answer. */
   firstAnswerFromReceipt: number | null;
   clocks: Record<'verification' | 'firstAnswer' | 'settlement', Timeliness[]>;
+  /** Of a case with supporting agencies: when its own clocks fall due, for which its holder answers. */
+  ownDueAt?: Instant | null;
   rating: number | null;
 }
 
@@ -25,12 +32,18 @@ export interface Timeliness {
 }
 
 export function measure(file: CaseFile, world: World): Measures {
-  const answer = file.answers.find(({ question }) => question === undefined);
+  const answer = file.answers.find(({ question, part }) => question === undefined && part === undefined);
   const clock =
-    answer && file.clocks.findLast((one) => one.name === 'firstAnswer' && one.startedAt <= answer.at);
+    answer &&
+    file.clocks.findLast(
+      (one) => one.name === 'firstAnswer' && one.part === MAIN && one.startedAt <= answer.at,
+    );
   return {
-    verified: file.accepted || file.outcome === 'archived',
-    followedUp: answer !== undefined,
+    // A case that was settled with the one that it was merged into has been looked at by a desk and answered there; how
+    // soon is that one's to measure.
+    verified: file.accepted || file.outcome === 'archived' || settledWithLead(file),
+    followedUp: answer !== undefined || settledWithLead(file),
+    ...(outsideReason(file, world) ? { outsideScope: true } : {}),
     escalated: file.peakLevel > 0,
     firstAnswer: answer && clock ? workingDays(clock.startedAt, answer.at, file, world) : null,
     firstAnswerFromReceipt: answer ? workingDays(file.receivedAt, answer.at, file, world) : null,
@@ -39,14 +52,15 @@ export function measure(file: CaseFile, world: World): Measures {
       firstAnswer: timeliness(file, 'firstAnswer'),
       settlement: timeliness(file, 'settlement'),
     },
+    ...(file.parts === undefined ? {} : { ownDueAt: dueAt({ ...file, clocks: clocksOf(file, MAIN) }) }),
     rating: file.rating,
   };
 }
 
 function timeliness(file: CaseFile, name: string): Timeliness[] {
-  return file.clocks
+  return clocksOf(file, MAIN)
     .filter((clock: Clock) => clock.name === name)
-    .map(({ state, dueAt }) => ({ state, dueAt }));
+    .map(({ state, dueAt: due }) => ({ state, dueAt: due }));
 }
 
 /** Day 0 is not counted, here as in the deadlines: an answer on the same day took no working day. */

@@ -18,6 +18,7 @@ import { rungInstant } from './ladder';
 import { settleClocks } from './marks';
 import type { MigrationOrder } from './migration-order';
 import { budgetFor, clockRule, fits, ladderFor, type ClockRule, type Rung } from './policy';
+import { caseOf, clocksOf, MAIN } from './parts';
 import { realigned } from './realign';
 import type { Instant } from './vocabulary';
 import { factsOf, officeOf, ruleOf, type World } from './world';
@@ -71,7 +72,10 @@ function leaving(file: CaseFile, world: World): Before {
 }
 
 /** The institution whose clock it was when it started: the case knows where it has been. */
-function institutionOf({ startedAt }: Clock, { path, holder }: CaseFile): string {
+function institutionOf({ startedAt: since, part, own }: Clock, file: CaseFile): string {
+  const startedAt = own?.startedAt ?? since;
+  const { path, holder } = caseOf(file, part);
+  if (part !== MAIN) return holder.institution;
   return path.findLast(({ from }) => from <= startedAt)?.institution ?? holder.institution;
 }
 
@@ -79,14 +83,16 @@ function institutionOf({ startedAt }: Clock, { path, holder }: CaseFile): string
 function ruleNow(clock: Clock, file: CaseFile, world: World): { rule: ClockRule; name: string } | undefined {
   const rules = rulesInForce(file, institutionOf(clock, file), world);
   const rule = clockRule(rules, clock.name);
-  const facts = factsOf(file, world);
+  const facts = factsOf(caseOf(file, clock.part), world);
   const runs = rule && (!rule.only || fits(rule.only, facts)) && budgetFor(rule, facts) !== null;
   return runs ? { rule, name: rules.name } : undefined;
 }
 
 /** A clock that was put away comes back where the rules have it, unless another of its name has taken its place. */
 function isWanted(clock: Clock, file: CaseFile, world: World): boolean {
-  const replaced = file.clocks.some(({ name, cycle }) => name === clock.name && cycle > clock.cycle);
+  const replaced = clocksOf(file, clock.part).some(
+    ({ name, cycle }) => name === clock.name && cycle > clock.cycle,
+  );
   return !replaced && ruleNow(clock, file, world) !== undefined;
 }
 
@@ -120,11 +126,11 @@ function rebudgetFor(
     return;
   }
   if (old?.budget.kind === 'promised') clock.promised = clock.budget;
-  const budget = budgetFor(rule, factsOf(file, world));
+  const budget = budgetFor(rule, factsOf(caseOf(file, clock.part), world));
   if (budget) allow(clock, budget, world.times);
 }
 
-interface Passing {
+export interface Passing {
   file: CaseFile;
   at: Instant;
   past: MigrationOrder['past'];
@@ -134,10 +140,10 @@ interface Passing {
 }
 
 /** Decides what becomes of every rung whose time under the new rules has come already. */
-function passOver(clock: Clock, rule: ClockRule, passing: Passing): void {
+export function passOver(clock: Clock, rule: ClockRule, passing: Passing): void {
   const { file, at, past, former, world } = passing;
   const { times } = world;
-  const ladder = ladderFor(rule, factsOf(file, world));
+  const ladder = ladderFor(rule, factsOf(caseOf(file, clock.part), world));
   const fitted = { ...rule, ladder: [...ladder] };
   const instant = (rung: Rung, repeat = 0): Instant | null =>
     rungInstant(clock, fitted, rung, repeat, currentTime(clock, times), times);

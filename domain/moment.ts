@@ -29,6 +29,10 @@ export const MOMENTS = [
   'moved',
   'stopped',
   'released',
+  'receivedByArbiter',
+  'partEnded',
+  'merged',
+  'unmerged',
 ] as const;
 export type Moment = (typeof MOMENTS)[number];
 
@@ -57,6 +61,7 @@ export const MOMENT_PHRASES: Readonly<Record<string, Moment>> = {
   closed: 'closed',
   'closed by silence': 'closedBySilence',
   reopened: 'reopened',
+  'received by the arbiter': 'receivedByArbiter',
 };
 
 /** What a clock may stand still for. */
@@ -66,6 +71,8 @@ export type Condition = (typeof CONDITIONS)[number];
 /** One thing that happened, with what the planner must know of it. */
 export interface Mark {
   moment: Moment;
+  /** The supporting agency whose part it concerns; the part of the holder unless given. */
+  part?: string;
   /** With `promised`: the instant up to which the agency has promised. */
   promisedUntil?: number | null;
   /** With `stopped`: the clock that somebody has stopped by hand. */

@@ -1,5 +1,7 @@
-import { dueAt, type CaseFile } from './case-file';
+import { dueAt, escalationLevel, type CaseFile, type Part } from './case-file';
 import { heldByHand } from './clock';
+import { isMerged, waitingCases } from './merger';
+import { caseOf, clocksOf, latestPart, MAIN, openParts } from './parts';
 import type { RecipientRole } from './policy';
 import { DAY_MS, type Instant, type Stage } from './vocabulary';
 import { toLocal, zoneLabel } from './zone';
@@ -24,6 +26,7 @@ const CLOCKS: Record<string, Two> = {
   verification: ['Verifikasi', 'Verification'],
   completion: ['Kelengkapan', 'Completion'],
   disposition: ['Disposisi', 'Disposition'],
+  arbitration: ['Putusan kewenangan', 'Arbitration'],
   firstAnswer: ['Tanggapan pertama', 'First answer'],
   promise: ['Janji', 'Promise'],
   settlement: ['Penyelesaian', 'Settlement'],
@@ -44,6 +47,7 @@ const ROLES: Record<RecipientRole, Two> = {
   'institution admin': ['admin instansi', 'the institution admin'],
   inspectorate: ['inspektorat', 'the inspectorate'],
   'regional secretary': ['sekretaris daerah', 'the regional secretary'],
+  arbiter: ['pemutus', 'whoever settles it'],
   'institution head': ['kepala instansi', 'the head of the institution'],
   governor: ['gubernur', 'the governor'],
   overseer: ['lembaga pengawas', 'the overseer'],
@@ -90,10 +94,23 @@ function two(n: number): string {
 export function timerSentence(file: CaseFile): string {
   const { next, wakeAt } = file;
   if (!next) return wakeAt === null ? '' : `${spell(wakeAt, file.holder.zone)[0]}: batas waktu / due`;
-  const when = spell(next.at, file.holder.zone);
+  const when = spell(next.at, zoneOfNext(file));
   const what = act(file);
   const unless: Two = unlessWords(next.clock, next.action);
-  return `${when[0]}: ${what[0]}${unless[0]} / ${when[1]}: ${what[1]}${unless[1]}`;
+  const from: Two = supporterWords(file);
+  return `${when[0]}: ${what[0]}${unless[0]}${from[0]} / ${when[1]}: ${what[1]}${unless[1]}${from[1]}`;
+}
+
+/** Whose silence a rung is about, where that is not the agency that leads. */
+function supporterWords(file: CaseFile): Two {
+  const { next } = file;
+  const name = next?.part === undefined ? undefined : latestPart(file, next.part)?.agency.name;
+  return name === undefined ? ['', ''] : [` dari ${name}`, ` from ${name}`];
+}
+
+/** An instant is spelt on the wall clock of those who are late then. */
+function zoneOfNext(file: CaseFile): string {
+  return caseOf(file, file.next?.part ?? MAIN).holder.zone;
 }
 
 function act({ next }: CaseFile): Two {
@@ -130,15 +147,21 @@ function tell(file: CaseFile, lang: 0 | 1): string[] {
     `**${STAGES[file.stage][lang]}** ${id ? 'di' : 'at'} *${file.holder.name}${where}* · ${topic} · ${kind[lang]}  `,
   ];
   if (file.outcome) lines.push(`**${id ? 'Hasil' : 'Outcome'}:** ${OUTCOMES[file.outcome][lang]}  `);
-  const due = dueAt(file);
-  const clock = file.clocks.find((one) => one.state === 'running' && one.dueAt === due);
+  const together = togetherWith(file)?.[lang];
+  if (together) lines.push(`${together}  `);
+  const whose = whoseItIs(file)?.[lang];
+  if (whose) lines.push(`${whose}  `);
+  const own = clocksOf(file, MAIN);
+  const due = dueAt({ ...file, clocks: own });
+  const clock = own.find((one) => one.state === 'running' && one.dueAt === due);
   if (due !== null && clock) {
     const name = (CLOCKS[clock.name] ?? [clock.name, clock.name])[lang];
-    const verb = file.overdue ? (id ? 'seharusnya selesai' : 'was due') : id ? 'batas waktu' : 'is due';
+    const verb = isLate(file, due) ? (id ? 'seharusnya selesai' : 'was due') : id ? 'batas waktu' : 'is due';
     lines.push(
       `**${name} ${verb}** ${spell(due, zone)[lang]}${clock.provisional ? (id ? ' (sementara)' : ' (provisional)') : ''}.  `,
     );
   }
+  for (const part of openParts(file)) lines.push(tellOfPart(file, part, lang));
   for (const one of file.clocks) {
     const held = heldByHand(one);
     if (!held) continue;
@@ -146,7 +169,9 @@ function tell(file: CaseFile, lang: 0 | 1): string[] {
     const stands = id ? 'dihentikan sampai' : 'stands still until';
     lines.push(`**${name} ${stands}** ${spell(held.until, zone)[lang]}.  `);
   }
-  const reached = file.escalations.filter(({ holder }) => holder === file.holder.agency);
+  const reached = file.escalations.filter(
+    ({ holder, part }) => part === undefined && holder === file.holder.agency,
+  );
   const level = Math.max(0, ...reached.map((one) => one.level));
   if (level > 0 && file.stage !== 'closed') {
     const whom = reached
@@ -160,7 +185,7 @@ function tell(file: CaseFile, lang: 0 | 1): string[] {
   }
   if (file.next) {
     lines.push(
-      `**${id ? 'Berikutnya' : 'Next'}:** ${spell(file.next.at, zone)[lang]} — ${act(file)[lang]}.  `,
+      `**${id ? 'Berikutnya' : 'Next'}:** ${spell(file.next.at, zoneOfNext(file))[lang]} — ${act(file)[lang]}${aboutPart(file)[lang]}.  `,
     );
   }
   const settlement = file.clocks.find((one) => one.name === 'settlement' && one.state === 'running');
@@ -170,6 +195,62 @@ function tell(file: CaseFile, lang: 0 | 1): string[] {
     );
   }
   return lines;
+}
+
+/** That a case goes on in another one, or for others. */
+function togetherWith(file: CaseFile): Two | null {
+  const { merger, stage } = file;
+  if (merger && isMerged(file)) {
+    return [
+      `**Digabungkan**: dilanjutkan dalam pengaduan ${merger.into}; semua jam di sini berhenti.`,
+      `**Merged**: goes on in complaint ${merger.into}; every clock here stands still.`,
+    ];
+  }
+  const count = stage === 'closed' ? 0 : waitingCases(file).length;
+  if (count === 0) return null;
+  return [
+    `**Menangani pula** ${count} pengaduan yang digabungkan ke sini.`,
+    `**Goes on for** ${count} ${count === 1 ? 'complaint' : 'complaints'} merged into it.`,
+  ];
+}
+
+/** As of the last transition, which is made at the latest when the first of all clocks runs out. */
+function isLate({ overdue, updatedAt }: CaseFile, due: Instant): boolean {
+  return overdue && due <= updatedAt;
+}
+
+function aboutPart(file: CaseFile): Two {
+  const name = file.next?.part === undefined ? undefined : latestPart(file, file.next.part)?.agency.name;
+  return name === undefined ? ['', ''] : [` (${name})`, ` (${name})`];
+}
+
+/** A supporting agency that has its part in hand: by when, and how far its silence has been told. */
+function tellOfPart(file: CaseFile, { agency }: Part, lang: 0 | 1): string {
+  const id = lang === 0;
+  const clocks = clocksOf(file, agency.agency);
+  const due = dueAt({ ...file, clocks });
+  const clock = clocks.find((one) => one.state === 'running' && one.dueAt === due);
+  const where = agency.name === agency.institutionName ? '' : `, ${agency.institutionName}`;
+  const what = clock ? `${(CLOCKS[clock.name] ?? [clock.name, clock.name])[lang]} ` : '';
+  const late = due !== null && isLate(file, due);
+  const verb = late ? (id ? 'seharusnya selesai' : 'was due') : id ? 'batas waktu' : 'is due';
+  const when = due === null ? '' : `: ${what}${verb} ${spell(due, agency.zone)[lang]}`;
+  const level = escalationLevel({ ...file, clocks });
+  const told = level === 0 ? '' : id ? `, dieskalasi tingkat ${level}` : `, escalated to level ${level}`;
+  return `${id ? 'Didukung oleh' : 'Supported by'} *${agency.name}${where}*${when}${told}.  `;
+}
+
+/** That it is being settled whose a case is, and by whom; or that it has been, for good. Null for all others. */
+function whoseItIs({ arbitration, arbiter, binding, stage, path }: CaseFile): Two | null {
+  if (stage === 'closed') return null;
+  if (binding) return ['Disposisi mengikat: tidak dapat dikembalikan.', 'Binding: it cannot be returned.'];
+  if (!arbitration) return null;
+  const times = path.filter(({ reason }) => reason === 'returned' || reason === 'arbitration').length;
+  const [by, whom] = arbiter === 'secretary' ? ROLES['regional secretary'] : ROLES['national desk'];
+  return [
+    `**Kewenangan sedang diputus** oleh ${by}, secara mengikat; sudah ${times} kali dikembalikan.`,
+    `**Being settled** by ${whom}, whose word binds; returned ${times} times.`,
+  ];
 }
 
 const OMBUDSMAN = {

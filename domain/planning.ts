@@ -4,11 +4,15 @@ import { applyFiring, firingOf, releaseOf, turnsThePage, type Firing } from './f
 import { rulesInForce } from './in-force';
 import { earliest, jitter, upcoming, type PlannedRung } from './ladder';
 import { settleClocks } from './marks';
-import { ladderFor, type ClockRule } from './policy';
+import { caseOf, MAIN } from './parts';
+import { ladderFor, type Action, type ClockRule } from './policy';
 import type { Instant } from './vocabulary';
 import { factsOf, officeOf, ruleOf, rulesOf, type World } from './world';
 
 type ClockRung = PlannedRung & { clock: Clock; rule: ClockRule };
+
+/** What a rung may do in the part of a supporting agency. */
+const OF_PARTS: readonly Action[] = ['remind', 'escalate', 'instruct'];
 
 /** The rungs to come of all the clocks that run, clock by clock. */
 function rungsToCome(file: CaseFile, world: World): ClockRung[] {
@@ -26,8 +30,15 @@ function rungsToCome(file: CaseFile, world: World): ClockRung[] {
 /** The rule of a clock with the rungs that there are for this case. */
 export function fittedRule(clock: Clock, file: CaseFile, world: World): ClockRule | undefined {
   const rule = ruleOf(clock, file, world);
+  if (rule && clock.part !== MAIN) return ofPart(rule, caseOf(file, clock.part), world);
   if (!rule?.ladder.some(({ only }) => only)) return rule;
   return { ...rule, ladder: [...ladderFor(rule, factsOf(file, world))] };
+}
+
+/** The silence of a supporting agency is told to those above it; what becomes of the whole case is not for it to decide. */
+function ofPart(rule: ClockRule, held: CaseFile, world: World): ClockRule {
+  const ladder = ladderFor(rule, factsOf(held, world)).filter(({ action }) => OF_PARTS.includes(action));
+  return { ...rule, ladder };
 }
 
 /** The suspension by hand that ends first. */
@@ -63,7 +74,7 @@ export function fireDue(file: CaseFile, upTo: Instant, now: Instant, world: Worl
       continue;
     }
     if (!next || next.at === null || next.at > upTo) return firings;
-    const firing = firingOf(file, next, next.at, world);
+    const firing = firingOf(caseOf(file, next.clock.part), next, next.at, now, world);
     applyFiring(file, firing, now);
     firings.push(firing);
     if (turnsThePage(firing) || firings.length >= MOST_AT_ONCE) return firings;
@@ -104,6 +115,7 @@ function describe({ clock, rung }: PlannedRung & { clock: Clock }, at: Instant):
   return {
     at,
     clock: clock.name,
+    ...(clock.part === MAIN ? {} : { part: clock.part }),
     rung: rung.id,
     action: rung.action,
     to: rung.to,

@@ -252,7 +252,9 @@ export const policyDocument = z
         hops: z
           .int()
           .min(0)
-          .describe('Returns; the next one goes to the national desk, whose word is binding'),
+          .describe(
+            'Returns; the next one goes to whoever settles whose it is, and that binds. As often it may be sent from unit to unit',
+          ),
         messages: z.int().min(20).max(1000).describe('Texts in one case'),
       })
       .describe('How often something may be done in one case'),

@@ -12,6 +12,7 @@ export const RECIPIENT_ROLES = [
   'institution admin',
   'inspectorate',
   'regional secretary',
+  'arbiter',
   'institution head',
   'governor',
   'overseer',

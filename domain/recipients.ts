@@ -1,6 +1,7 @@
 import type { CaseFile } from './case-file';
 import type { Recipient } from './clock';
 import type { RecipientRole, Rules } from './policy';
+import type { Instant } from './vocabulary';
 import type { World } from './world';
 
 /** Those whom a rung reaches; `insteadOf` names the role that is vacant or complained of. */
@@ -12,15 +13,21 @@ export function unreachedBelow(
   level: number,
   { levels }: Pick<Rules, 'levels'>,
   world: World,
+  at: Instant,
 ): Told {
   const kind = isAtDesk(file) ? 'desk' : 'holder';
   const roles = Object.entries(levels)
     .filter(([n]) => Number(n) < level)
     .flatMap(([, step]) => step[kind]);
   const reached = file.escalations.filter(({ holder }) => holder === file.holder.agency);
-  return resolveAll(file, roles, world).filter(
-    (one) => !reached.some((known) => postKey(known) === postKey(one)),
+  return resolveAll(file, roles, world, at).filter(
+    (one) => !isArbiter(file, one) && !reached.some((known) => postKey(known) === postKey(one)),
   );
+}
+
+/** A regional secretary who is to settle a case is not told of his own silence as the superior of his desk. */
+function isArbiter({ arbitration, arbiter, holder }: CaseFile, { agency, post }: Recipient): boolean {
+  return arbitration && arbiter === 'secretary' && agency === holder.agency && post === 'secretary';
 }
 
 /** Whether a desk has to act: then levels mean the desk's superiors. */
@@ -28,9 +35,9 @@ export function isAtDesk(file: CaseFile): boolean {
   return file.stage === 'verification' || file.stage === 'completion' || file.stage === 'disposition';
 }
 
-/** Whom roles mean now, each post once. */
-export function resolveAll(file: CaseFile, roles: readonly RecipientRole[], world: World): Told {
-  return unique(roles.flatMap((role) => world.directory.resolve(role, file.holder, file.about)));
+/** Whom roles mean at an instant, each post once. */
+export function resolveAll(file: CaseFile, roles: readonly RecipientRole[], world: World, at: Instant): Told {
+  return unique(roles.flatMap((role) => world.directory.resolve(role, file.holder, file.about, at)));
 }
 
 /** Each post once, the first one. */

@@ -5,7 +5,7 @@ import type { CommandName, Stage } from './vocabulary';
  * `field` names the part of the body that is at fault.
  */
 export type Refusal =
-  | { code: 'wrong-stage'; stage: Stage; may: CommandName[] }
+  | { code: 'wrong-stage'; stage: Stage; may: CommandName[]; reason?: InvalidReason }
   | { code: 'forbidden'; reason: ForbiddenReason }
   | { code: 'not-found' }
   | { code: 'invalid'; field: string; reason: InvalidReason }
@@ -62,8 +62,16 @@ export const INVALID = {
     en: 'The promise goes beyond what the rules allow.',
   },
   binding: {
-    id: 'Disposisi ini mengikat dan tidak dapat dikembalikan.',
-    en: 'This disposition is binding and cannot be returned.',
+    id: 'Disposisi ini mengikat: tidak dapat dikembalikan, dan hanya yang memutuskannya dapat mengubahnya.',
+    en: 'This disposition is binding: it cannot be returned, and only whoever decided it can change it.',
+  },
+  arbitration: {
+    id: 'Kewenangan atas pengaduan ini sedang diputus; tunggu putusannya, yang mengikat.',
+    en: 'Whose complaint this is, is being settled; wait for the decision, which is binding.',
+  },
+  hops: {
+    id: 'Pengaduan sudah sesering yang diizinkan dialihkan. Bila bukan kewenangan unit ini, unit mengembalikannya (return); sesudah batasnya kewenangan diputus secara mengikat.',
+    en: 'It has been sent on as often as the rules allow. If it is not for this unit, the unit returns it; past the limit somebody decides, and that binds.',
   },
   notLifted: {
     id: 'Kerahasiaan dapat ditambahkan, tidak dapat dicabut.',
@@ -100,6 +108,66 @@ export const INVALID = {
   stopTooLong: {
     id: 'Penghentian lebih lama daripada yang diizinkan aturan.',
     en: 'It is longer than the rules allow.',
+  },
+  partsOpen: {
+    id: 'Instansi pendukung belum selesai dan waktunya belum habis; tunggu bagiannya atau lepaskan mereka.',
+    en: 'Supporting agencies have neither answered nor run out of time; wait for their parts or release them.',
+  },
+  partOpen: {
+    id: 'Instansi ini sudah mengerjakan bagiannya.',
+    en: 'This agency has its part in hand already.',
+  },
+  leads: {
+    id: 'Instansi ini sudah menangani pengaduan ini sebagai penanggung jawab.',
+    en: 'This agency handles the complaint as one of those who lead.',
+  },
+  noPart: {
+    id: 'Instansi ini tidak sedang mengerjakan bagian dari pengaduan ini.',
+    en: 'This agency has no part of this complaint in hand.',
+  },
+  tooManyParts: {
+    id: 'Instansi pendukung sudah sebanyak yang diizinkan.',
+    en: 'There are as many supporting agencies as there may be.',
+  },
+  partQuestion: {
+    id: 'Hanya instansi penanggung jawab yang dapat bertanya kepada pelapor.',
+    en: 'Only the agency that leads can put a question to the reporter.',
+  },
+  merged: {
+    id: 'Pengaduan ini dilanjutkan dalam pengaduan lain; lihat merger. Akhiri penggabungan untuk menanganinya sendiri.',
+    en: 'This complaint goes on in another one; see merger. End the merger to handle it by itself.',
+  },
+  leadsOthers: {
+    id: 'Pengaduan lain menunggu pengaduan ini; pisahkan dahulu, lalu gabungkan masing-masing.',
+    en: 'Other complaints wait for this one; take them out first, then merge each of them.',
+  },
+  mergedIntoItself: {
+    id: 'Pengaduan tidak dapat digabungkan ke dirinya sendiri.',
+    en: 'A complaint cannot be merged into itself.',
+  },
+  noSuchLead: {
+    id: 'Tidak ada pengaduan terbuka dengan nomor ini yang Anda tangani atau lihat.',
+    en: 'There is no open complaint of this number among those that you handle or see.',
+  },
+  leadOfOthers: {
+    id: 'Anda hanya melihat bentuk publik pengaduan itu; penggabungannya dilakukan admin yang menanganinya, atau admin nasional.',
+    en: 'You see only the public form of that complaint; a desk that handles it merges into it, or the national desk.',
+  },
+  leadClosed: {
+    id: 'Pengaduan itu sudah ditutup; tidak ada yang dapat menunggunya.',
+    en: 'That complaint is closed; nothing can wait for it.',
+  },
+  leadLessClosed: {
+    id: 'Pengaduan ini lebih tertutup: gabungkan hanya ke pengaduan yang juga rahasia dan mengadukan instansi yang sama.',
+    en: 'This complaint is more of a secret: merge it only into one that is confidential, too, and complains of the same agencies.',
+  },
+  leadFull: {
+    id: 'Sudah sebanyak mungkin pengaduan yang menunggu pengaduan itu; gabungkan ke pengaduan lain.',
+    en: 'As many complaints as possible wait for that one already; merge into another.',
+  },
+  mergedElsewhere: {
+    id: 'Pengaduan itu sudah digabungkan ke pengaduan lain; gabungkan ke sana.',
+    en: 'That complaint has been merged into another; merge into that one.',
   },
   untilPast: { id: 'Akhirnya sudah lewat.', en: 'Its end is already past.' },
   reference: { id: 'Rujukan tidak dikenal.', en: 'It refers to something that does not exist.' },

@@ -1,13 +1,15 @@
-import type { CaseFile } from './case-file';
+import type { CaseFile, Escalation } from './case-file';
 import type { Actor } from './command';
 import type { AgencyRef } from './directory';
+import { openPart } from './parts';
 import { DESK_CHANNELS, NATIONAL_DESK, OMBUDSMAN } from './vocabulary';
 
 /**
  * How a caller stands to a case. `watcher`: national roles that read across agencies. `past`: held it once, reads on.
- * `outsider` gets the public form, if there is one; `accused` gets nothing in any form.
+ * `follower`: has joined it, or filed the same. `outsider` gets the public form, if there is one; `accused` gets nothing
+ * in any form.
  */
-export type Relation = 'reporter' | 'handler' | 'past' | 'watcher' | 'outsider' | 'accused';
+export type Relation = 'reporter' | 'handler' | 'past' | 'watcher' | 'follower' | 'outsider' | 'accused';
 
 /** An agency, or one that it lies in, is complained of. */
 export function accuses(about: readonly string[], ref: Pick<AgencyRef, 'agency' | 'ancestors'>): boolean {
@@ -44,15 +46,33 @@ export function speaksForReporter(file: Pick<CaseFile, 'filer' | 'channel'>, act
   return isDeskRole(actor) && actor.agency === file.filer.agency;
 }
 
-/** The case was escalated to this post. */
+/** The case was escalated to this post, because its holder stayed silent. */
 export function isEscalatedTo(file: Pick<CaseFile, 'escalations'>, actor: Actor | null): boolean {
-  if (!actor) return false;
-  return file.escalations.some(
-    (one) =>
-      one.agency === actor.agency &&
-      one.role === actor.role &&
-      (one.post === undefined || one.post === actor.post),
+  return file.escalations.some((one) => one.part === undefined && isPost(one, actor));
+}
+
+/** The part of a supporting agency was escalated to this post: which agency's. */
+export function escalatedPart(
+  file: Pick<CaseFile, 'escalations' | 'parts'>,
+  actor: Actor | null,
+): string | undefined {
+  return file.escalations.find(
+    (one) => one.part !== undefined && isPost(one, actor) && openPart(file, one.part) !== undefined,
+  )?.part;
+}
+
+function isPost(one: Escalation, actor: Actor | null): boolean {
+  return (
+    actor !== null &&
+    actsFor(actor, one.agency) &&
+    one.role === actor.role &&
+    (one.post === undefined || one.post === actor.post)
   );
+}
+
+/** Whether an officer acts for an agency: it is their own, or they stand in for its absent officers. */
+export function actsFor(actor: Actor, agency: string): boolean {
+  return actor.agency === agency || (actor.standsInFor ?? []).includes(agency);
 }
 
 /** Who staffs the desk of an institution. */
@@ -63,9 +83,28 @@ export function isDeskRole(actor: Actor): boolean {
   return actor.role === 'institution-admin';
 }
 
+/**
+ * An officer as a case knows them: whoever stands in for an agency that is complained of, or lies in one that is, has
+ * nothing of the case by that. What is theirs in their own right stays theirs; when their own agency is accused, nothing
+ * is (`isAccused`).
+ */
+export function inOwnRight<A extends Actor | null>(
+  file: Pick<CaseFile, 'about' | 'path' | 'holder'>,
+  actor: A,
+): A {
+  const { about, path, holder } = file;
+  if (!actor?.standsInFor || about.length === 0) return actor;
+  const lines = [holder, ...path].map(({ agency, ancestors }) => [agency, ...ancestors]);
+  const accused = (id: string): boolean =>
+    about.includes(id) ||
+    lines.some((line) => line.includes(id) && line.slice(line.indexOf(id)).some((up) => about.includes(up)));
+  return { ...actor, standsInFor: actor.standsInFor.filter((id) => !accused(id)) };
+}
+
 /** Officers whose own agency is `agency` or lies above it in the same institution. */
 export function isAtOrAbove(actor: Actor, agency: string, ancestors: readonly string[]): boolean {
-  return actor.agency !== null && (actor.agency === agency || ancestors.includes(actor.agency));
+  const own = actor.agency === null ? [] : [actor.agency, ...(actor.standsInFor ?? [])];
+  return own.some((one) => one === agency || ancestors.includes(one));
 }
 
 const HANDLING: readonly string[] = [
@@ -77,14 +116,21 @@ const HANDLING: readonly string[] = [
 ];
 
 /** How a caller stands to a case: the ground of both what is shown and what may be done. */
-export function relation(file: CaseFile, actor: Actor | null): Relation {
+export function relation(file: CaseFile, caller: Actor | null): Relation {
+  const actor = inOwnRight(file, caller);
   if (isAccused(file, actor)) return 'accused';
   if (isReporter(file, actor)) return 'reporter';
   if (!actor) return 'outsider';
-  if (isEscalatedTo(file, actor)) return 'handler';
+  if (actor.role === 'follower') return 'follower';
+  if (isEscalatedTo(file, actor) || escalatedPart(file, actor) !== undefined) return 'handler';
   if (actor.role === 'overseer' && file.referral && actor.agency === 'ombudsman') return 'handler';
   if (HANDLING.includes(actor.role) || isDeskRole(actor)) {
     if (isAtOrAbove(actor, file.holder.agency, file.holder.ancestors)) return 'handler';
+    const parts = (file.parts ?? []).filter(({ agency }) =>
+      isAtOrAbove(actor, agency.agency, agency.ancestors),
+    );
+    if (parts.some(({ state }) => state === 'open')) return 'handler';
+    if (parts.length > 0) return 'past';
     if (file.path.some((stop) => isAtOrAbove(actor, stop.agency, stop.ancestors))) return 'past';
   }
   if (actor.role === 'national-admin' || actor.role === 'overseer') {

@@ -34,6 +34,20 @@ export interface Settings {
   readonly jwksUrl: string | null;
   readonly issuer: string;
   readonly audience: string;
+  readonly notify: NotifySettings;
+}
+
+/** By which ways people are told; without any of them nobody is. */
+export interface NotifySettings {
+  /** `smtp://user:password@host:port` or `smtps://…`; holds a password. */
+  readonly smtpUrl: string | null;
+  /** Sender of e-mails. */
+  readonly mailFrom: string | null;
+  readonly webhookUrl: string | null;
+  /** Signs what goes to the webhook. */
+  readonly webhookKey: string | null;
+  /** Where a complaint can be read, without its id. */
+  readonly readAt: string | null;
 }
 
 /** Keys by version, each base64url of 32 bytes; `current` seals, all of them open. */

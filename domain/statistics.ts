@@ -37,6 +37,8 @@ export interface Figures {
   notFollowedUp: number;
   settled: number;
   archived: number;
+  /** Those of the archived that are not for this service to decide. */
+  outsideScope: number;
   withdrawn: number;
   referred: number;
   open: number;
@@ -57,6 +59,7 @@ export class Tally {
     followedUp: 0,
     settled: 0,
     archived: 0,
+    outsideScope: 0,
     withdrawn: 0,
     referred: 0,
     open: 0,
@@ -86,10 +89,13 @@ export class Tally {
     counts.followedUp += Number(measures.followedUp);
     counts.settled += Number(outcome === 'settled');
     counts.archived += Number(outcome === 'archived');
+    counts.outsideScope += Number(outcome === 'archived' && measures.outsideScope === true);
     counts.withdrawn += Number(outcome === 'withdrawn');
     counts.referred += Number(outcome === 'referred');
     counts.open += Number(isOpen);
-    counts.overdue += Number(isOpen && dueAt !== null && dueAt <= now);
+    // Nobody is late by the clock of another agency.
+    const due = measures.ownDueAt === undefined ? dueAt : measures.ownDueAt;
+    counts.overdue += Number(isOpen && due !== null && due <= now);
     counts.escalated += Number(measures.escalated);
     counts.hops += hops;
     if (measures.firstAnswer !== null) this.firstAnswer.add(measures.firstAnswer);

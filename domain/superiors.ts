@@ -1,6 +1,6 @@
 import type { Recipient } from './clock';
 import type { RecipientRole } from './policy';
-import { NATIONAL_DESK, OMBUDSMAN, type AgencyLevel } from './vocabulary';
+import { LOCAL_LEVELS, NATIONAL_DESK, OMBUDSMAN, type AgencyLevel } from './vocabulary';
 
 /** An agency that has to act, as its case knows it: the directory of today may have forgotten it. */
 export interface Holder {
@@ -26,8 +26,6 @@ export interface Line {
   standsIn: boolean;
 }
 
-const LOCAL: readonly AgencyLevel[] = ['province', 'regency', 'city'];
-
 /**
  * Whom a role means for a holder, and then, level by level, who is above: within the institution, over it, over all. A
  * finite list with each post once, so that looking for somebody never goes round in circles.
@@ -47,6 +45,10 @@ export function lineOf(role: Exclude<RecipientRole, 'reporter'>, holder: Holder,
         : line({ ...head(institution), post: 'secretary' }, ...above);
     case 'regional secretary':
       return line({ ...head(institution), post: 'secretary' }, ...above);
+    case 'arbiter':
+      return isLocal(institution, offices)
+        ? line({ ...head(institution), post: 'secretary' }, ...above)
+        : line(desk(NATIONAL_DESK), head(NATIONAL_DESK), ...overAll());
     case 'national desk':
       return line(desk(NATIONAL_DESK), head(NATIONAL_DESK), ...overAll());
     case 'liaison':
@@ -68,6 +70,11 @@ export function lineOf(role: Exclude<RecipientRole, 'reporter'>, holder: Holder,
     case 'ombudsman head':
       return line(head(OMBUDSMAN), ...overAll());
   }
+}
+
+function isLocal(institution: string, offices: Offices): boolean {
+  const level = offices.level(institution);
+  return level !== undefined && LOCAL_LEVELS.includes(level);
 }
 
 /** The institution's own inspectorate; one that has none is inspected by that of the government above it. */
@@ -103,7 +110,7 @@ function governmentsAbove(institution: string, offices: Offices): string[] {
 function over({ agency, institution, level }: Holder, offices: Offices, watched = false): Recipient[] {
   if (institution === NATIONAL_DESK && !watched) return overAll();
   const known = offices.level(institution) ?? (agency === institution ? level : undefined);
-  const overseer = known && LOCAL.includes(known) ? 'kemendagri' : 'ksp';
+  const overseer = known && LOCAL_LEVELS.includes(known) ? 'kemendagri' : 'ksp';
   return [{ agency: overseer, role: 'overseer' }, ...overAll()];
 }
 

@@ -1,6 +1,7 @@
 import type { CaseFile } from './case-file';
 import { currentTime, BY_HAND, type Clock, type Times } from './clock';
 import type { Duration } from './duration';
+import { MAIN } from './parts';
 import type { StopOrder } from './moment';
 import type { SuspensionLimits } from './policy';
 import type { Instant } from './vocabulary';
@@ -51,7 +52,9 @@ export function againstLimits(
 ): Against | null {
   const { suspensions: limits } = rulesOf(file, world);
   if (!limits) return { field: 'clock', reason: 'stopsNotAllowed' };
-  const clock = file.clocks.findLast(({ name, state }) => name === order.clock && state === 'running');
+  const clock = file.clocks.findLast(
+    ({ name, part, state }) => name === order.clock && part === MAIN && state === 'running',
+  );
   if (!clock) return null;
   if (ruleOf(clock, file, world)?.neverSuspended) return { field: 'clock', reason: 'neverSuspended' };
   const earliest = earliestStop(clock, at, limits, world.times);

@@ -3,8 +3,11 @@ import { currentTime, isOpen, refresh, type Clock } from './clock';
 import type { Mark } from './moment';
 import { decreeBehind } from './decree-behind';
 import { applyFiring, raise, type Firing } from './firing';
+import { settleHeadStarts } from './head-start';
+import { followDirectory, moveClocksAlong, takeSteps, type DirectoryStep } from './follow-directory';
 import { applyMarks } from './marks';
 import { migrate, strands } from './migration';
+import { MAIN } from './parts';
 import { isMoved, type MigrationOrder } from './migration-order';
 import { fireDue, planNext } from './planning';
 import { type World } from './world';
@@ -27,6 +30,8 @@ export interface TransitionInput {
 export interface Plan {
   /** Lines of the trail that the planner itself adds, before the firings. */
   notes?: PlanNote[];
+  /** What has become of the agencies of the case, before the firings; absent when nothing has. */
+  directory?: DirectoryStep[];
   firings: Firing[];
   /** Clocks that have changed, with their place in the file. */
   clocks: [index: number, clock: Clock][];
@@ -58,11 +63,14 @@ export function planTransition(input: TransitionInput, world: World): Plan {
   for (const { type, at: when, data } of notes) noteByEngine(file, type, when, data);
   // Also without anything new: a calendar may have changed since the clocks were last looked at.
   applyMarks(file, marks, at, world);
+  settleHeadStarts(file, at, world);
+  const directory = followed(file, now, world);
   const firings = marks.some((mark) => mark.raise === true) ? [raised(file, at, now, world)] : [];
   if (fireUpTo !== null) firings.push(...fireDue(file, fireUpTo, now, world));
   planNext(file, now, world);
   return {
     ...(notes.length > 0 ? { notes } : {}),
+    ...(directory.length > 0 ? { directory } : {}),
     firings,
     clocks: changed(file.clocks, before),
     next: file.next,
@@ -83,11 +91,20 @@ function rescheduled(file: CaseFile, now: Instant, world: World): PlanNote[] {
     if (from > now && clock.dueAt <= now) clock.notBefore = now;
     const time = currentTime(clock, world.times);
     const decree = decreeBehind(time, clock.startedAt, Math.max(from, clock.dueAt), clock.dueAt);
-    const { name, cycle, dueAt: to } = clock;
-    return [
-      { type: 'rescheduled', at: now, data: { clock: name, cycle, from, to, ...(decree ? { decree } : {}) } },
-    ];
+    const { name, cycle, part, dueAt: to } = clock;
+    const whose = part === MAIN ? {} : { part };
+    const data = { clock: name, cycle, ...whose, from, to, ...(decree ? { decree } : {}) };
+    return [{ type: 'rescheduled', at: now, data }];
   });
+}
+
+/** An open case follows the directory: renamed, moved or closed agencies, whatever else has happened. */
+function followed(file: CaseFile, now: Instant, world: World): DirectoryStep[] {
+  const steps = followDirectory(file, world.directory);
+  if (steps.length === 0) return steps;
+  takeSteps(file, steps, now);
+  applyMarks(file, moveClocksAlong(file, steps, now, world), now, world);
+  return steps;
 }
 
 function movedTo(file: CaseFile, order: MigrationOrder, at: Instant, world: World): PlanNote {

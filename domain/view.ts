@@ -2,8 +2,9 @@ import type { CaseFile } from './case-file';
 import type { Actor } from './command';
 import { isPublic } from './relation';
 import { clockView } from './view/clocks';
-import { iso, lookAt, type Look, type ViewContext } from './view/context';
+import { iso, lookAt, shownId, type Look, type ViewContext } from './view/context';
 import { FIELDS, NOT_IN_LISTS, type Field } from './view/fields';
+import { suggestionView } from './view/suggestion';
 import { VALUES } from './view/values';
 
 /**
@@ -18,7 +19,7 @@ type FullCase = { [F in Field]: ReturnType<(typeof VALUES)[F]> };
 
 /** A case as somebody sees it: what is not for them is absent, not null. */
 export type CaseView = Partial<FullCase> & Pick<FullCase, 'id' | 'stage'>;
-export type ListItemView = Omit<CaseView, 'answers' | 'replies' | 'original'>;
+export type ListItemView = Omit<CaseView, 'answers' | 'replies' | 'original' | 'merger' | 'merged'>;
 
 const LIST_DESCRIPTION = 200;
 
@@ -40,14 +41,15 @@ export function viewListItem(file: CaseFile, actor: Actor | null, ctx: ViewConte
   return { ...item, ...(description === undefined ? {} : { description: cut(description) }) };
 }
 
-/** What filing answers, beside the secret. */
-export function viewReceipt(file: CaseFile, ctx: ViewContext) {
-  const look = { file, ctx };
+/** What filing answers, beside the secret; to `actor`, where the filing follows a case that was there already. */
+export function viewReceipt(file: CaseFile, ctx: ViewContext, actor: Actor | null = null) {
+  const look = lookAt(file, actor, ctx);
   return {
-    id: file.id,
+    id: shownId(look),
     stage: file.stage,
     receivedAt: iso(look, file.receivedAt),
     clocks: file.clocks.map((clock) => clockView(clock, look)),
+    suggestion: look.how === 'follower' ? null : suggestionView(look),
   };
 }
 

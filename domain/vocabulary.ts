@@ -57,6 +57,9 @@ export const INSTITUTION_LEVELS: readonly AgencyLevel[] = [
   'city',
 ];
 
+/** Local governments: the levels whose regional secretary settles between their own units. */
+export const LOCAL_LEVELS: readonly AgencyLevel[] = ['province', 'regency', 'city'];
+
 export const ROLES = [
   'national-admin',
   'institution-admin',
@@ -84,6 +87,11 @@ export const COMMANDS = [
   'receipt',
   'suspensions',
   'suspensionEnd',
+  'supporting',
+  'supportingEnd',
+  'followers',
+  'merger',
+  'mergerEnd',
 ] as const;
 export type CommandName = (typeof COMMANDS)[number];
 

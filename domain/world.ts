@@ -1,6 +1,7 @@
 import type { CaseFile } from './case-file';
 import type { Clock, Office, Times } from './clock';
 import type { AgencyRef, Directory } from './directory';
+import type { Reason } from './reference';
 import { clockRule, type ClockRule, type Facts, type Rules } from './policy';
 
 /** What planning needs of the world: nothing here is read from a clock on the wall or a database. */
@@ -9,6 +10,8 @@ export interface World {
   rules(version: string, name: string): Rules;
   /** The rule files of a version that speak for a region or an institution only, by name. */
   overrides(version: string): readonly Rules[];
+  /** The reasons with which desks close complaints, as they were published with a version. */
+  reasons(version: string): readonly Reason[];
   times: Times;
   directory: Directory;
 }

@@ -30,8 +30,8 @@ export function checkScenario(scenario: Scenario, { world, topics, reasons, regi
   scenario.steps.forEach(({ by, name, body }, index) => {
     const path = `steps.${index}`;
     if (typeof by === 'object') agency(`${path}.by.agency`, by.agency);
-    for (const field of ['to', 'suggested']) agency(`${path}.${name}.${field}`, body[field]);
-    agencies(`${path}.${name}.about`, body['about']);
+    for (const field of ['to', 'suggested', 'agency']) agency(`${path}.${name}.${field}`, body[field]);
+    for (const field of ['about', 'supporting']) agencies(`${path}.${name}.${field}`, body[field]);
     topic(`${path}.${name}.topic`, body['topic']);
     const code = body['code'];
     if (typeof code === 'string' && !reasons.some((one) => one.for === 'archive' && one.code === code)) {

@@ -2,6 +2,7 @@ import type { CaseFile } from '../domain/case-file';
 import { currentTime, isOpen, type Clock } from '../domain/clock';
 import { printDuration } from '../domain/duration';
 import { lastTime, rungInstant, upcoming } from '../domain/ladder';
+import { caseOf, MAIN } from '../domain/parts';
 import { fittedRule } from '../domain/planning';
 import type { ClockRule, Rung } from '../domain/policy';
 import { unique } from '../domain/recipients';
@@ -19,6 +20,7 @@ export function clockBars(file: CaseFile, timeline: Timeline, zone: string, worl
     name: clock.name,
     title: timeline.titleOf(clock, file),
     cycle: clock.cycle,
+    ...(clock.part === MAIN ? {} : { part: clock.part }),
     agency: clock.agency,
     agencyName: timeline.nameOfAgency(clock.agency) ?? clock.agency,
     policy: clock.policy,
@@ -65,7 +67,7 @@ function rungsOf(
 
   function told(rung: Rung): Pick<TimelineRung, 'id' | 'level' | 'action' | 'to'> {
     // Of a clock that has ended: whom it would have reached when it was still somebody's.
-    const holder = open ? file.holder.agency : clock.agency;
+    const holder = open ? caseOf(file, clock.part).holder.agency : clock.agency;
     const to = unique(rung.to.flatMap((role) => world.directory.resolve(role, holder, file.about)));
     return { id: rung.id, level: rung.level ?? null, action: rung.action, to: timeline.recipients(to) };
   }
@@ -75,6 +77,7 @@ function rungsOf(
 function firedTimes(rung: Rung, clock: Clock, { entries }: Timeline): TimelineRung[] {
   return entries.flatMap((entry): TimelineRung[] => {
     if (entry.clock !== clock.name || entry.cycle !== clock.cycle || entry.rung !== rung.id) return [];
+    if ((entry.part ?? MAIN) !== clock.part) return [];
     return [
       {
         id: rung.id,

@@ -17,4 +17,9 @@ export const COMMAND_NAMES: Readonly<Record<CommandName, Bilingual>> = {
   receipt: { id: 'tanda terima', en: 'a receipt' },
   suspensions: { id: 'penghentian jam', en: 'a suspension' },
   suspensionEnd: { id: 'akhir penghentian', en: 'an end of a suspension' },
+  supporting: { id: 'permintaan dukungan', en: 'a request for support' },
+  supportingEnd: { id: 'pelepasan dukungan', en: 'a release of support' },
+  followers: { id: 'keikutsertaan', en: 'a joining' },
+  merger: { id: 'penggabungan', en: 'a merger' },
+  mergerEnd: { id: 'akhir penggabungan', en: 'an end of a merger' },
 };

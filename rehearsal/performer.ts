@@ -31,6 +31,11 @@ export const ORDINARILY: Readonly<Record<CommandName, Performer>> = {
   receipt: 'ombudsman',
   suspensions: 'desk',
   suspensionEnd: 'desk',
+  supporting: 'unit',
+  supportingEnd: 'unit',
+  followers: 'reporter',
+  merger: 'desk',
+  mergerEnd: 'desk',
 };
 
 /**
@@ -40,7 +45,7 @@ export const ORDINARILY: Readonly<Record<CommandName, Performer>> = {
 export function actorFor(by: Performer | NamedActor, file: CaseFile, directory: Directory): Actor {
   if (typeof by !== 'string') return named(by, directory);
   if (by === 'reporter') return { role: 'reporter', agency: null, ancestors: [] };
-  const role: RecipientRole = by === 'unit' ? 'liaison' : by;
+  const role = roleOf(by, file);
   const [found] = directory.resolve(role, file.holder.agency, file.about);
   // The directory resolves to roles and posts of officers; that of a reporter was dealt with above.
   const { agency, post } = found ?? { agency: NATIONAL_DESK, post: undefined };
@@ -52,6 +57,12 @@ export function actorFor(by: Performer | NamedActor, file: CaseFile, directory: 
     },
     directory,
   );
+}
+
+/** While it is being settled whose a case is, the desk is whoever settles it. */
+function roleOf(by: Exclude<Performer, 'reporter'>, { arbitration }: CaseFile): RecipientRole {
+  if (by === 'unit') return 'liaison';
+  return by === 'desk' && arbitration ? 'arbiter' : by;
 }
 
 function named({ role, agency, post }: NamedActor, directory: Directory): Actor {

@@ -101,19 +101,22 @@ export class RehearsalRoom extends CaseBook {
     }
   }
 
+  /** A rehearsal is about one case: nobody hears what it tells others. */
+  tell(): void {}
+
   override apply(happening: Happening & { kind: 'command' }, effect: Effect): void {
     super.apply(happening, effect);
-    this.tell();
+    this.announce();
   }
 
   override refuse(...given: Parameters<CaseBook['refuse']>): void {
     super.refuse(...given);
-    this.tell();
+    this.announce();
   }
 
-  override lapse(happening: Happening & { kind: 'silence' }, effect: Effect): void {
+  override lapse(happening: Exclude<Happening, { kind: 'command' }>, effect: Effect): void {
     super.lapse(happening, effect);
-    this.tell();
+    this.announce();
   }
 
   private turn(at: Instant): (Happening & { kind: 'command' }) | null {
@@ -147,13 +150,13 @@ export class RehearsalRoom extends CaseBook {
     const { firings } = planTransition({ file, ...step, now: step.at }, this.world);
     this.silence = firings.findLast(turnsThePage) ?? this.silence;
     this.inHand.clear();
-    this.tell();
+    this.announce();
   }
 
   private commandOf({ name, actor, body, ...rest }: Deed, at: Instant): Command {
     this.count += 1;
     const id = `command-${String(this.count).padStart(12, '0')}`;
-    const agencies = agencyRefs(this.world.directory, name, actor, body);
+    const agencies = agencyRefs(this.world.directory, name, actor, body, at);
     const sender = rest.sender ?? `sender-of-${actor.role}`;
     return {
       name,
@@ -168,7 +171,7 @@ export class RehearsalRoom extends CaseBook {
     } as Command;
   }
 
-  private tell(): void {
+  private announce(): void {
     // Not by their numbers: one that takes the place of an older repetition bears the number of that.
     for (const line of this.file.trail) {
       if (this.heard.has(line)) continue;

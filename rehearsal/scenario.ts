@@ -58,23 +58,46 @@ const delay = z
   })
   .describe('How long after the step before, counted in the office time of whoever holds the complaint');
 
-/** The bodies as callers send them; the number of a suspension, which is in the path of a call, is beside them. */
+/** What is between two complaints, or between people: a scenario is about one complaint and those who handle it. */
+const BETWEEN_CASES = ['followers', 'merger', 'mergerEnd'] as const satisfies readonly CommandName[];
+type BetweenCases = (typeof BETWEEN_CASES)[number];
+type DeedName = Exclude<CommandName, BetweenCases>;
+
+const isBetweenCases = (name: string): name is BetweenCases => BETWEEN_CASES.some((one) => one === name);
+const DEEDS: readonly DeedName[] = COMMANDS.filter((name): name is DeedName => !isBetweenCases(name));
+
+/** The bodies as callers send them; what a call has in its path, such as the number of a suspension, is beside them. */
 const deeds = {
   ...COMMAND_BODIES,
   suspensionEnd: z.strictObject({ n: z.int().min(1).describe('Number of the suspension, from 1') }),
+  supporting: z.strictObject({
+    agency: agencyId.describe('Who is to support'),
+    instructions: COMMAND_BODIES.supporting.shape.instructions,
+  }),
+  supportingEnd: z.strictObject({ agency: agencyId.describe('Who is needed no more') }),
 } as const;
 
 const optionalDeeds = Object.fromEntries(
-  COMMANDS.map((name) => [name, (deeds[name] as z.ZodType).optional()]),
-) as { [N in CommandName]: z.ZodOptional<(typeof deeds)[N]> };
+  DEEDS.map((name) => [name, (deeds[name] as z.ZodType).optional()]),
+) as { [N in DeedName]: z.ZodOptional<(typeof deeds)[N]> };
+
+/** Said of a step that needs another complaint, rather than that there is no such word. */
+const notInScenarios = (input: unknown): string | undefined => {
+  if (typeof input !== 'object' || input === null) return undefined;
+  const name = Object.keys(input).find(isBetweenCases);
+  return name && `cannot have \`${name}\`: a scenario is about one complaint, and that is between several`;
+};
 
 const step = z
-  .strictObject({
-    at: instant.optional(),
-    after: delay.optional(),
-    by: performer.optional().describe('Who does it; whoever ordinarily does, unless given'),
-    ...optionalDeeds,
-  })
+  .strictObject(
+    {
+      at: instant.optional(),
+      after: delay.optional(),
+      by: performer.optional().describe('Who does it; whoever ordinarily does, unless given'),
+      ...optionalDeeds,
+    },
+    { error: ({ code, input }) => (code === 'unrecognized_keys' ? notInScenarios(input) : undefined) },
+  )
   .superRefine((value, context) => {
     if ((value.at === undefined) === (value.after === undefined)) {
       context.addIssue({
@@ -82,7 +105,10 @@ const step = z
         message: 'says when: either `at` an instant or `after` a time, one of the two',
       });
     }
-    const given = COMMANDS.filter((name) => value[name] !== undefined);
+    // It has one, which has been turned down already.
+    if (context.issues.some(({ code, input }) => code === 'unrecognized_keys' && notInScenarios(input)))
+      return;
+    const given = DEEDS.filter((name) => value[name] !== undefined);
     if (given.length !== 1) {
       const many = given.length === 0 ? 'none' : given.join(' and ');
       context.addIssue({ code: 'custom', message: `has exactly one command, and this step has ${many}` });
@@ -157,7 +183,7 @@ export interface ScenarioStep {
   /** An instant, or how long after the step before. */
   when: Instant | Delay;
   by: Performer | NamedActor;
-  name: CommandName;
+  name: DeedName;
   /** As a caller sends it. */
   body: Record<string, unknown>;
 }
@@ -189,7 +215,7 @@ export function latestEnd(filed: Instant): Instant {
 }
 
 function stepOf(document: StepDocument): ScenarioStep {
-  const name = COMMANDS.find((one) => document[one] !== undefined) ?? 'replies';
+  const name = DEEDS.find((one) => document[one] !== undefined) ?? 'replies';
   const { at, after, by = ORDINARILY[name] } = document;
   const pause = after === undefined ? null : parseDelay(after);
   return {

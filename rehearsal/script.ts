@@ -3,6 +3,8 @@ import type { Bodies } from '../domain/command';
 import { rulesInForce } from '../domain/in-force';
 import { upcoming } from '../domain/ladder';
 import { latestPromise, meantInstant } from '../domain/meant-instant';
+import { caseOf, MAIN } from '../domain/parts';
+import { answersFor } from '../domain/permission';
 import { fittedRule } from '../domain/planning';
 import type { Rules } from '../domain/policy';
 import type { Refusal } from '../domain/refusal';
@@ -70,8 +72,11 @@ export class ScenarioScript implements Script {
   }
 
   private turnOf({ name, by, body }: ScenarioStep, file: CaseFile, at: Instant): Turn {
-    const { time, rules } = this.officeTime(file);
-    const office = { time, zone: file.holder.zone };
+    const actor = actorFor(by, file, this.world.directory);
+    // A supporting agency promises by its own rules and office time.
+    const held = name === 'answers' ? caseOf(file, answersFor(file, actor) ?? MAIN) : file;
+    const { time, rules } = this.officeTime(held);
+    const office = { time, zone: held.holder.zone };
     const meant: Record<string, unknown> = { ...body };
     let barred: Refusal | undefined;
     if (name === 'answers' && typeof body['nextBy'] === 'string') {
@@ -88,7 +93,6 @@ export class ScenarioScript implements Script {
       const against = againstLimits(file, { clock: String(body['clock']), from, until }, at, this.world);
       if (against) barred = { code: 'invalid', field: against.field, reason: against.reason };
     }
-    const actor = actorFor(by, file, this.world.directory);
     // The scenario's schema has seen to the form; what is an instant has just been made one.
     const deed = { name, actor, body: meant as unknown as Bodies[typeof name] } as Deed;
     return { kind: 'deed', deed, ...(barred ? { barred } : {}) };

@@ -1,4 +1,4 @@
-import type { CaseFile, TrailEntry } from '../domain/case-file';
+import { peakLevel, type CaseFile, type TrailEntry } from '../domain/case-file';
 import { rulesInForce } from '../domain/in-force';
 import { openCase } from '../domain/intake';
 import { regencyOf } from '../domain/region';
@@ -62,7 +62,7 @@ export async function simulate(scenario: Scenario, setting: Setting): Promise<Si
     stage: file.stage,
     outcome: file.outcome,
     ended,
-    peakLevel: file.peakLevel,
+    peakLevel: peakLevel(file),
     timeline: timeline.entries,
     clocks: clockBars(file, timeline, zone, world),
     days: daysOf(file, scenario.filed, endedAt, setting),

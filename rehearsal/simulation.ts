@@ -45,6 +45,8 @@ export interface TimelineEntry {
   holder: string;
   clock?: string;
   cycle?: number;
+  /** The supporting agency whose part it is about; absent for the case itself. */
+  part?: string;
   rung?: string;
   repeat?: number;
   level?: number;
@@ -74,6 +76,8 @@ export interface TimelineClock {
   name: string;
   title: Bilingual;
   cycle: number;
+  /** The supporting agency whose clock it is; absent for those of the case. */
+  part?: string;
   agency: string;
   agencyName: string;
   /** The rule file that was in force for it. */

@@ -1,6 +1,7 @@
 import type { CaseFile, TrailEntry } from '../domain/case-file';
 import type { Clock } from '../domain/clock';
 import type { Firing } from '../domain/firing';
+import { caseOf, MAIN } from '../domain/parts';
 import { fittedRule } from '../domain/planning';
 import type { Bilingual, Rung } from '../domain/policy';
 import type { Refusal } from '../domain/refusal';
@@ -44,11 +45,12 @@ export class Timeline {
 
   private entry(line: TrailEntry, file: CaseFile): TimelineEntry {
     const { type, by, data = {} } = line;
-    const { clock, cycle, rung, repeat, level, action, suspension } = data as Partial<Firing> & {
+    const { clock, cycle, part, rung, repeat, level, action, suspension } = data as Partial<Firing> & {
       suspension?: number;
     };
     const ledger = file.clocks.find(
-      (one) => one.name === clock && (cycle === undefined || one.cycle === cycle),
+      (one) =>
+        one.name === clock && (cycle === undefined || one.cycle === cycle) && one.part === (part ?? MAIN),
     );
     const to = Array.isArray(data['to']) ? this.recipients(data['to'] as Told) : [];
     // A suspension that ends by itself is a firing of the plan, too.
@@ -60,6 +62,7 @@ export class Timeline {
       kind: fires || released ? 'rung' : 'event',
       ...(clock === undefined ? {} : { clock }),
       ...(cycle === undefined ? {} : { cycle }),
+      ...(part === undefined ? {} : { part }),
       ...(rung === undefined ? {} : { rung }),
       ...(repeat === undefined ? {} : { repeat }),
       ...(level === undefined ? {} : { level }),
@@ -71,7 +74,7 @@ export class Timeline {
         line,
         by: nameOf(doer(by, (id) => this.nameOfAgency(id))),
         to: namesOf(to),
-        clock: ledger ? this.titleOf(ledger, file) : null,
+        clock: ledger ? this.headingOf(ledger, file) : null,
         agency: (id) => (typeof id === 'string' ? (this.nameOfAgency(id) ?? id) : ''),
         zone: this.zone,
       }),
@@ -119,7 +122,15 @@ export class Timeline {
       fittedRule(clock, file, this.world)?.ladder.find((one) => one.id === id)) ?? { action };
     const rules = this.world.rules(file.policy.version, clock?.policy ?? file.policy.name);
     const message = messageOf(rung, rules);
-    return message && worded(message, file, clock?.dueAt ?? null);
+    return message && worded(message, caseOf(file, clock?.part ?? MAIN), clock?.dueAt ?? null);
+  }
+
+  /** The title of a clock, with the supporting agency whose it is. */
+  private headingOf(clock: Clock, file: CaseFile): Bilingual {
+    const { id, en } = this.titleOf(clock, file);
+    if (clock.part === MAIN) return { id, en };
+    const name = this.nameOfAgency(clock.part) ?? clock.part;
+    return { id: `${id} ${name}`, en: `${en}, ${name}` };
   }
 
   titleOf(clock: Clock, file: CaseFile): Bilingual {

@@ -132,9 +132,49 @@ const filed: Say = ({ agency }, { holder }) => ({
   en: `Filed; ${agency(holder)} is to verify it`,
 });
 
+const returned: Say = (telling, data) => {
+  if (data['arbitration'] !== true)
+    return handedOver('mengembalikan kepada', 'gives it back to', 'to')(telling, data);
+  const arbiter =
+    data['arbiter'] === 'secretary'
+      ? { id: 'sekretaris daerah', en: 'the regional secretary' }
+      : { id: 'admin nasional', en: 'the national desk' };
+  return handedOver(
+    `mengembalikan; kewenangan diputus ${arbiter.id} di`,
+    `gives it back; ${arbiter.en} settles whose it is, at`,
+    'to',
+  )(telling, data);
+};
+
+const disposed: Say = (telling, data) =>
+  data['binding'] === true
+    ? handedOver('mendisposisikan secara mengikat kepada', 'disposes it, bindingly, to', 'to')(telling, data)
+    : handedOver('mendisposisikan kepada', 'disposes it to', 'to')(telling, data);
+
 const takenOver: Say = ({ agency }, { from, to }) => ({
   id: `Diambil alih dari ${agency(from)} oleh ${agency(to)}`,
   en: `Taken from ${agency(from)} by ${agency(to)}`,
+});
+
+const directoryMoved: Say = ({ agency }, { part, from, to }) =>
+  to === undefined
+    ? {
+        id: `${agency(part ?? from)} sudah tidak ada; bagiannya berakhir`,
+        en: `${agency(part ?? from)} is no more; its part has ended`,
+      }
+    : {
+        id: `${agency(from)} sudah tidak ada; kini di ${agency(to)}`,
+        en: `${agency(from)} is no more; it is with ${agency(to)} now`,
+      };
+
+const directoryChanged: Say = ({ agency }, data) => ({
+  id: `Direktori mencatat ${agency(data['agency'])} secara lain`,
+  en: `The directory knows ${agency(data['agency'])} otherwise now`,
+});
+
+const forwarded: Say = ({ agency }, { from, to }) => ({
+  id: `Pelapor diberi tahu: bukan wewenang ${agency(from)}, kini ditangani ${agency(to)}`,
+  en: `The reporter is told: it is not for ${agency(from)}, and ${agency(to)} has it now`,
 });
 
 const instructed: Say = (telling, data) =>
@@ -159,9 +199,12 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   notOurs: does('menyatakan bukan kewenangannya', 'says that it is not theirs'),
   archived: does('mengarsipkan pengaduan', 'archives the complaint'),
   completed: does('melengkapi pengaduan', 'adds what was missing'),
-  disposed: handedOver('mendisposisikan kepada', 'disposes it to', 'to'),
-  returned: handedOver('mengembalikan kepada', 'gives it back to', 'to'),
+  disposed,
+  returned,
   takenOver,
+  forwarded,
+  directoryMoved,
+  directoryChanged,
   answered: does('memberi tanggapan akhir', 'gives the final answer'),
   promised: does('menjanjikan tindak lanjut', 'promises a further answer'),
   questioned: does('bertanya kepada pelapor', 'asks the reporter a question'),
@@ -186,6 +229,12 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   referred: does('menyetujui penyerahan kepada Ombudsman', 'consents to the hand-over to the Ombudsman'),
   receivedByOmbudsman: does('menerima pengaduan', 'takes the complaint over'),
   instructed,
+  supportAsked: handedOver('meminta dukungan', 'asks for the support of', 'part'),
+  supportInstructed: handedOver('memperbarui permintaan kepada', 'changes what is asked of', 'part'),
+  supportReleased: handedOver('melepas dukungan', 'releases', 'part'),
+  partAnswered: does('memberi tanggapan akhir atas bagiannya', 'gives the final answer of its part'),
+  partPromised: does('menjanjikan tindak lanjut atas bagiannya', 'promises a further answer of its part'),
+  partReturned: does('mengembalikan bagiannya', 'gives its part back'),
   suspended,
   suspensionEnded,
   rescheduled,
@@ -211,7 +260,9 @@ export function whyRefused(refusal: Refusal): Bilingual {
     case 'forbidden':
       return FORBIDDEN[refusal.reason];
     case 'wrong-stage':
-      return { id: 'Tidak dapat dilakukan pada tahap ini.', en: 'It cannot be done at this stage.' };
+      return refusal.reason
+        ? INVALID[refusal.reason]
+        : { id: 'Tidak dapat dilakukan pada tahap ini.', en: 'It cannot be done at this stage.' };
     case 'not-found':
       return { id: 'Pengaduan ini tidak terlihat olehnya.', en: 'They do not get to see this complaint.' };
     case 'too-many':

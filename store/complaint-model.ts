@@ -12,6 +12,7 @@ const schema = new Schema<ComplaintRecord>(
     institution: String,
     holders: [String],
     readers: [String],
+    supporting: { type: [String], default: undefined },
     escalatedTo: [String],
     about: [String],
     region: String,
@@ -31,6 +32,7 @@ const schema = new Schema<ComplaintRecord>(
     updatedAt: Date,
     words: String,
     measures: Schema.Types.Mixed,
+    route: Schema.Types.Mixed,
     referred: Boolean,
     archived: Boolean,
     policyVersion: String,
@@ -38,6 +40,9 @@ const schema = new Schema<ComplaintRecord>(
     calendars: [String],
     plannedBy: [String],
     wakeAt: Date,
+    followers: Number,
+    merged: Boolean,
+    untold: Boolean,
   },
   { collection: 'complaints', versionKey: false, minimize: false },
 );
@@ -46,10 +51,13 @@ const schema = new Schema<ComplaintRecord>(
 schema.index({ holders: 1, dueAt: 1 });
 schema.index({ readers: 1, updatedAt: -1 });
 schema.index({ escalatedTo: 1, dueAt: 1 });
+schema.index({ supporting: 1, dueAt: 1 }, { partialFilterExpression: { supporting: { $exists: true } } });
 schema.index({ receivedAt: 1 });
 schema.index({ externalId: 1 }, { sparse: true });
 // And for maintenance, which goes through all open cases one page after the other, or takes a migration back.
 schema.index({ archived: 1, _id: 1 });
+schema.index({ followers: -1, _id: 1 }, { partialFilterExpression: { followers: { $gt: 0 } } });
+schema.index({ untold: 1 }, { partialFilterExpression: { untold: true } });
 schema.index({ migration: 1 }, { partialFilterExpression: { migration: { $type: 'string' } } });
 
 /** The collection of cases on a connection. */

@@ -1,8 +1,12 @@
-import { dueAt, escalationLevel, type CaseFile } from '../domain/case-file';
+import { dueAt, escalationLevel, peakLevel, type CaseFile } from '../domain/case-file';
 import { isOpen } from '../domain/clock';
 import { measure, type Measures } from '../domain/measures';
+import { followersOf } from '../domain/followers';
+import { openParts } from '../domain/parts';
 import type { World } from '../domain/world';
+import { isMerged } from '../domain/merger';
 import { isPublic } from '../domain/relation';
+import { routeOf, type RouteDecision } from '../domain/routing/decision';
 import type { Sealer } from './seal';
 
 /**
@@ -19,8 +23,10 @@ export interface ComplaintRecord {
   institution: string;
   /** The holder and what lies above it, up to its institution. */
   holders: string[];
-  /** Everybody whose officers may read it because they hold or held it: those agencies and what lies above them. */
+  /** Everybody whose officers may read it because they hold, held or support it: those agencies and what lies above. */
   readers: string[];
+  /** Agencies that have a part in hand; absent where there is none, so that the index stays small. */
+  supporting?: string[];
   /** `agency/role/post` of those it was escalated to. */
   escalatedTo: string[];
   about: string[];
@@ -42,6 +48,8 @@ export interface ComplaintRecord {
   /** Lower-case text for searching; absent for cases whose texts are not to be found by searching. */
   words: string | null;
   measures: Measures;
+  /** What became of the route that was suggested; null where none was. Absent in records of earlier releases. */
+  route: RouteDecision | null;
   /** Handed to the Ombudsman, with the reporter's consent. */
   referred: boolean;
   /** The workflow is over: this document is all there is. */
@@ -56,6 +64,12 @@ export interface ComplaintRecord {
    * at the next occasion, as records of earlier releases are, which have none of these five.
    */
   plannedBy: string[] | null;
+  /** People who follow it beside its reporter; absent where nobody does, so that the index stays small. */
+  followers?: number;
+  /** Another case goes on for it; absent where none does. */
+  merged?: true;
+  /** Nobody has looked yet at what it has to tell. */
+  untold: boolean;
   wakeAt: Date | null;
 }
 
@@ -75,7 +89,11 @@ export function recordOf(
   const calendars = calendarsOf(file);
   const due = dueAt(file);
   const readers = new Set<string>();
-  for (const stop of file.path) for (const id of [stop.agency, ...stop.ancestors]) readers.add(id);
+  const parts = file.parts ?? [];
+  for (const stop of [...file.path, ...parts.map(({ agency }) => agency)]) {
+    for (const id of [stop.agency, ...stop.ancestors]) readers.add(id);
+  }
+  const supporting = openParts(file).map(({ agency }) => agency.agency);
   return {
     _id: file.id,
     revision: file.revision,
@@ -86,6 +104,7 @@ export function recordOf(
     institution: file.holder.institution,
     holders: [file.holder.agency, ...file.holder.ancestors],
     readers: [...readers],
+    ...(supporting.length === 0 ? {} : { supporting }),
     escalatedTo: [
       ...new Set(file.escalations.map(({ agency, role, post }) => `${agency}/${role}/${post ?? ''}`)),
     ],
@@ -101,7 +120,7 @@ export function recordOf(
     externalId: file.externalId,
     dueAt: due === null ? null : new Date(due),
     escalationLevel: escalationLevel(file),
-    peakLevel: file.peakLevel,
+    peakLevel: peakLevel(file),
     hops: file.hops,
     receivedAt: new Date(file.receivedAt),
     updatedAt: new Date(file.updatedAt),
@@ -109,12 +128,16 @@ export function recordOf(
       ? null
       : `${sealer.open(file.title)}\n${sealer.open(file.description)}`.toLowerCase(),
     measures: measure(file, world),
+    route: routeOf(file),
     referred: file.referral !== null,
     archived: file.stage === 'closed' && !file.clocks.some((clock) => clock.state === 'running'),
     policyVersion: file.policy.version,
     migration: file.policy.migration ?? null,
     calendars,
     plannedBy: tags ? tags(calendars) : null,
+    ...(followersOf(file) > 0 ? { followers: followersOf(file) } : {}),
+    ...(isMerged(file) ? { merged: true } : {}),
+    untold: true,
     wakeAt: file.wakeAt === null ? null : new Date(file.wakeAt),
   };
 }

@@ -1,8 +1,15 @@
 import type { CaseFile } from '../domain/case-file';
+import type { Flow } from '../domain/doors/flow';
+import type { CountedDecision } from '../domain/routing/decision-counts';
 import type { mongo } from 'mongoose';
 import { complaintModel } from './complaint-model';
 import type { ComplaintRecord } from './complaint-record';
+import type { Spelling } from '../domain/likeness/signature';
 import { within, type Database } from './database';
+import { LikenessIndex } from './likeness';
+import { NO_ROUTES } from './reference-data';
+import { countFlows } from './flows';
+import { countDecisions } from './route-decisions';
 
 const DUPLICATE_KEY = 11000;
 const FIND_MS = 2000;
@@ -12,7 +19,16 @@ export type Filter = Record<string, unknown>;
 
 /** The read model of cases. Gives plain objects. */
 export class Complaints {
-  constructor(private readonly database: Database) {}
+  /** By which cases that may be about the same matter are found. */
+  readonly likeness: LikenessIndex;
+
+  /** `spelling`: how chat spells words, for the index of likeness; of now. */
+  constructor(
+    private readonly database: Database,
+    spelling: () => Spelling = () => NO_ROUTES.words,
+  ) {
+    this.likeness = new LikenessIndex(database, spelling);
+  }
 
   private get model() {
     return complaintModel(this.database.connection);
@@ -42,6 +58,9 @@ export class Complaints {
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
+    // Words that are to be nowhere in clear are gone before the case counts as written; all else has time.
+    if (record.words === null) await this.likeness.write(record);
+    else this.likeness.take(record);
   }
 
   /** One try at writing that takes no longer than `ms`; whether it was acknowledged. */
@@ -72,6 +91,15 @@ export class Complaints {
     return found ? { file: JSON.parse(found.file) as CaseFile, archived: found.archived } : null;
   }
 
+  /** Those of some cases that there are, in no order. */
+  async some(ids: readonly string[]): Promise<CaseFile[]> {
+    const found = await this.model
+      .find({ _id: { $in: [...ids] } }, { file: 1 })
+      .maxTimeMS(FIND_MS)
+      .lean<Pick<ComplaintRecord, 'file'>[]>();
+    return found.map(({ file }) => JSON.parse(file) as CaseFile);
+  }
+
   private async inTime<T>(reading: Promise<T>): Promise<T> {
     const late = Symbol('late');
     const found = await within<T | typeof late>(FIND_MS, reading, late);
@@ -90,10 +118,13 @@ export class Complaints {
     sort: Record<string, 1 | -1>,
     limit: number,
   ): Promise<
-    { file: CaseFile; record: Pick<ComplaintRecord, '_id' | 'dueAt' | 'receivedAt' | 'updatedAt'> }[]
+    {
+      file: CaseFile;
+      record: Pick<ComplaintRecord, '_id' | 'dueAt' | 'receivedAt' | 'updatedAt' | 'followers'>;
+    }[]
   > {
     const found = await this.model
-      .find(filter, { file: 1, dueAt: 1, receivedAt: 1, updatedAt: 1 }, { sort, limit })
+      .find(filter, { file: 1, dueAt: 1, receivedAt: 1, updatedAt: 1, followers: 1 }, { sort, limit })
       .maxTimeMS(10_000)
       .lean<ComplaintRecord[]>();
     return found.map((record) => ({ file: JSON.parse(record.file) as CaseFile, record }));
@@ -107,6 +138,16 @@ export class Complaints {
   async *measures(filter: Filter): AsyncGenerator<MeasuredCase> {
     const cursor = this.model.find(filter, MEASURED).lean<MeasuredCase[]>().batchSize(1000).cursor();
     for await (const found of cursor) yield found;
+  }
+
+  /** How often desks decided what on whose suggestion, among the cases that fit. Throws when the database is away. */
+  decisions(filter: Filter): Promise<CountedDecision[]> {
+    return countDecisions(this.database, filter);
+  }
+
+  /** How many of the cases that fit went which way. Throws when the database is away. */
+  flows(filter: Filter): Promise<Flow[]> {
+    return countFlows(this.database, filter);
   }
 
   /** The files of every case that fits, as the texts that they are kept as; memory does not grow with their number. */

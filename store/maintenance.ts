@@ -3,6 +3,8 @@ import type { MigrationRecord, ReplanningRecord } from '../domain/maintenance';
 import type { Database } from './database';
 
 const READ_MS = 5000;
+/** Up to which change of the directory open cases have followed. */
+const FOLLOWED = 'directory';
 
 /** One document for each work on many cases. The record is a JSON text: nothing queries into it. */
 interface Kept {
@@ -60,6 +62,22 @@ export class MaintenanceBook {
       .limit(1)
       .toArray();
     return found ? (JSON.parse(found.record) as ReplanningRecord) : null;
+  }
+
+  /** Up to which change of the directory open cases were told; 0 when they never were. */
+  async followedTo(): Promise<number> {
+    const found = await this.marks.findOne({ _id: FOLLOWED }, { maxTimeMS: READ_MS });
+    return found?.revision ?? 0;
+  }
+
+  async keepFollowedTo(revision: number): Promise<void> {
+    await this.marks.updateOne({ _id: FOLLOWED }, { $max: { revision } }, { upsert: true });
+  }
+
+  private get marks(): mongo.Collection<{ _id: string; revision: number }> {
+    const { db } = this.database.connection;
+    if (!db) throw new Error('the database is away');
+    return db.collection('maintenanceMarks');
   }
 
   /** Migrations, the latest first; of one agency's operators only, or of all. */

@@ -12,6 +12,8 @@ export interface OpenCase {
   id: string;
   revision: number;
   file: CaseFile;
+  /** What the calendars were made of when it was planned; null where nobody can say. */
+  plannedBy: string[] | null;
 }
 
 /** The cases that are not over, for those who go through all of them. Every method throws when the database is away. */
@@ -27,12 +29,16 @@ export class OpenCases {
   async page(filter: Filter, after: string | null, limit: number): Promise<OpenCase[]> {
     const further = after === null ? {} : { _id: { $gt: after } };
     const found = await this.collection
-      .find({ $and: [OPEN, further, filter] }, { maxTimeMS: READ_MS, projection: { revision: 1, file: 1 } })
+      .find(
+        { $and: [OPEN, further, filter] },
+        { maxTimeMS: READ_MS, projection: { revision: 1, file: 1, plannedBy: 1 } },
+      )
       .sort({ _id: 1 })
       .limit(limit)
       .toArray();
-    return found.map(({ _id, revision, file }) => ({
+    return found.map(({ _id, revision, file, plannedBy }) => ({
       id: _id,
+      plannedBy: plannedBy ?? null,
       revision,
       file: JSON.parse(file) as CaseFile,
     }));

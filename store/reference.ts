@@ -76,7 +76,7 @@ export class ReferenceMemory implements Reference {
   get routing(): { routes: Routes; offices: Offices } {
     this.routing_ ??= {
       routes: new Routes(this.data.routes ?? NO_ROUTES, this.data.topics),
-      offices: new Offices(this.directory_),
+      offices: new Offices(this.directory_.withoutClosed()),
     };
     return this.routing_;
   }
@@ -197,6 +197,7 @@ export class ReferenceMemory implements Reference {
         return rules.rules;
       },
       overrides: (version) => this.compiledSet(version).overrides,
+      reasons: (version) => this.reasonsOf(version),
       times: (calendar, zone) => this.shelf.officeTime(calendar, zone),
       directory: this.directory_,
     };

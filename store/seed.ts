@@ -3,6 +3,7 @@ import { calendarDifferences } from './calendar-difference';
 import { Complaints } from './complaints';
 import { Database } from './database';
 import { POLICIES_DIR } from './load-reference';
+import { Receipts } from './receipts';
 import { ReferenceMemory } from './reference';
 import { readReferenceFiles } from './reference-files';
 import { fetchReference, seedReference } from './reference-store';
@@ -28,6 +29,7 @@ export async function seedDatabase(uri: string, policiesDir = POLICIES_DIR): Pro
   try {
     if (!(await database.start())) throw new Error('the database does not answer');
     await new Complaints(database).prepare();
+    await new Receipts(database).prepare();
     const now = Date.now();
     const added = await seedReference(database, data, now);
     const calendars = calendarDifferences(data.calendars, (await fetchReference(database))?.calendars ?? []);

@@ -9,10 +9,16 @@ import { Database } from '../store/database';
 import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
 import { MaintenanceBook } from '../store/maintenance';
 import { OpenCases } from '../store/open-cases';
+import { Outbox } from '../store/outbox';
+import type { ReferenceMemory } from '../store/reference';
+import { NO_ROUTES } from '../store/reference-data';
 import { makeSealer } from '../store/seal';
+import { UntoldCases } from '../store/untold-cases';
 import { CASE_QUEUE, caseFileQuery, PROJECTION_QUEUE } from '../workflows/contract';
 import { BUNDLE_PATH } from './bundle';
 import { maintenanceWorker, replanIfOutdated } from './maintenance';
+import { startOutbox } from './outbox';
+import { channelsOf } from './outbox/channels';
 
 /** Long enough for what runs to end: no activity of ours takes longer than five seconds but those that are retried. */
 const SHUTDOWN_GRACE = '8s';
@@ -56,19 +62,21 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
     },
     sealer: makeSealer(settings.keys.sealKeys),
   };
+  const complaints = new Complaints(database, () => (reference.all.routes ?? NO_ROUTES).words);
   const activities = createActivities({
     ...planning,
-    complaints: new Complaints(database),
+    complaints,
     fetchCase: (id) => client.workflow.getHandle(id).query(caseFileQuery),
   });
   const cases = new OpenCases(database);
+  const book = new MaintenanceBook(database);
   const lookAfterCalendars = calendarWatch(async () => {
     if (!database.isUp) throw new Error('the database is away');
-    if (await replanIfOutdated(client, reference, cases))
-      logger.warn('calendars have changed: cases are planned anew');
+    if (await replanIfOutdated(client, reference, cases, book))
+      logger.warn('calendars or agencies have changed: cases are planned anew');
   });
   const refreshing = setInterval(() => {
-    void refreshReference(reference, source).then(() => lookAfterCalendars(reference.calendarsVersion));
+    void refreshReference(reference, source).then(() => lookAfterCalendars(versionOf(reference)));
   }, REFRESH_MS);
   const common = { connection: native, namespace, shutdownGraceTime: SHUTDOWN_GRACE } as const;
   const caseWorker = await Worker.create({
@@ -89,13 +97,27 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
   const maintenance = await maintenanceWorker(common, client, {
     ...planning,
     cases,
-    book: new MaintenanceBook(database),
+    book,
     calendarNames: () => [...reference.calendars.keys()],
     refresh: () => refreshReference(reference, source),
   });
+  const channels = channelsOf(settings.notify);
+  const outbox =
+    channels.length === 0
+      ? null
+      : startOutbox({
+          ...planning,
+          channels,
+          cases: new UntoldCases(database),
+          outbox: new Outbox(database),
+          directory: () => reference.directory,
+          logger,
+        });
   const workers = [caseWorker, projections, maintenance];
   const runs = workers.map((worker) => worker.run());
-  void lookAfterCalendars(reference.calendarsVersion);
+  // Lost or never made: it comes from the read model. What a database that is away prevents, the next start finds.
+  void complaints.likeness.rebuildIfLost().catch(() => undefined);
+  void lookAfterCalendars(versionOf(reference));
   const failed = Promise.all(runs).then(
     () => new Error('the worker stopped'),
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
@@ -104,13 +126,19 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
     failed,
     async stop() {
       clearInterval(refreshing);
+      const told = outbox?.stop();
       for (const worker of workers) {
         if (worker.getState() === 'RUNNING') worker.shutdown();
       }
-      await Promise.allSettled(runs);
+      await Promise.allSettled([...runs, told]);
       await Promise.allSettled([native.close(), connection.close(), database.stop()]);
     },
   };
+}
+
+/** Changes with the calendars and with the directory. */
+function versionOf({ calendarsVersion, directory }: ReferenceMemory): string {
+  return `${calendarsVersion}/${directory.revision}`;
 }
 
 /** Looks once at every version of the calendars that comes along; again later if nobody could be asked. */

@@ -1,11 +1,17 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
 import { Worker, type NativeConnection } from '@temporalio/worker';
 import { createMaintenanceActivities, type MaintenanceDeps, type Sent } from '../activities/maintenance';
-import { MAINTENANCE_RATE } from '../domain/maintenance';
+import { MAINTENANCE_RATE, type DirectorySpan } from '../domain/maintenance';
+import type { MaintenanceBook } from '../store/maintenance';
 import type { OpenCases } from '../store/open-cases';
 import type { ReferenceMemory } from '../store/reference';
 import { migrateSignal, replanSignal, workflowId } from '../workflows/contract';
-import { MAINTENANCE_QUEUE, REPLANNING_WORKFLOW_ID, SETTLE_MS } from '../workflows/maintenance/contract';
+import {
+  calendarsChangedSignal,
+  MAINTENANCE_QUEUE,
+  REPLANNING_WORKFLOW_ID,
+  SETTLE_MS,
+} from '../workflows/maintenance/contract';
 import type { replanning } from '../workflows';
 import { BUNDLE_PATH } from './bundle';
 
@@ -64,14 +70,29 @@ function outcomeOf(error: unknown): Sent {
 }
 
 /**
- * Looks whether cases were planned by other calendars than those of now, and if so has them planned anew: a change that
- * nobody could be told of is not forgotten. One query when nothing is to be done.
+ * Looks whether cases were planned by other calendars than those of now, or have not been told of a change of the
+ * directory, and if so has them planned anew: a change that nobody could be told of is not forgotten. One query when
+ * nothing is to be done.
  */
 export async function replanIfOutdated(
   client: Client,
   reference: ReferenceMemory,
   cases: OpenCases,
+  book: Pick<MaintenanceBook, 'followedTo'>,
 ): Promise<boolean> {
+  const { revision: to } = reference.directory;
+  const since = to > 0 ? await book.followedTo() : 0;
+  if (to > since) {
+    const directory = { since, to };
+    await client.workflow.signalWithStart<typeof replanning, [string[], DirectorySpan?]>('replanning', {
+      workflowId: REPLANNING_WORKFLOW_ID,
+      taskQueue: MAINTENANCE_QUEUE,
+      args: [{ id: `r${Date.now()}`, calendars: [], directory, rate: MAINTENANCE_RATE, settleMs: SETTLE_MS }],
+      signal: calendarsChangedSignal,
+      signalArgs: [[], directory],
+    });
+    return true;
+  }
   if (!(await cases.isAnyOutdated(reference.calendarTags([...reference.calendars.keys()])))) return false;
   try {
     await client.workflow.start<typeof replanning>('replanning', {

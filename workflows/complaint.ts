@@ -7,6 +7,8 @@ import {
   commandSignal,
   commandUpdates,
   continueSignal,
+  followersSignal,
+  messageSignal,
   migrateSignal,
   replanSignal,
   REFUSED,
@@ -14,7 +16,7 @@ import {
   type Head,
 } from './contract';
 import { EngineRoom } from './engine-room';
-import { isEnvelope, isMigrationOrder } from './guard';
+import { isEnvelope, isMessage, isMigrationOrder } from './guard';
 import { live } from './story';
 
 /**
@@ -24,6 +26,13 @@ import { live } from './story';
 export async function complaint(input: ComplaintInput): Promise<void> {
   const room = new EngineRoom(input);
   for (const name of COMMANDS) listenFor(name, room);
+  setHandler(followersSignal, (envelopes: unknown) => {
+    // What is malformed was never a command; a signal handler must not throw.
+    for (const envelope of Array.isArray(envelopes) ? (envelopes as unknown[]) : []) {
+      if (isEnvelope('followers', envelope)) room.accept({ name: 'followers', ...envelope });
+      else log.warn('malformed command dropped', { command: 'followers' });
+    }
+  });
   setHandler(caseFileQuery, () => room.file);
   setHandler(commandQuery, (id) => room.whatBecameOf(id));
   setHandler(continueSignal, () => room.rest());
@@ -31,6 +40,10 @@ export async function complaint(input: ComplaintInput): Promise<void> {
   setHandler(migrateSignal, (order: unknown) => {
     if (isMigrationOrder(order)) room.moveTo(order);
     else log.warn('malformed migration dropped');
+  });
+  setHandler(messageSignal, (message: unknown) => {
+    if (isMessage(message)) room.hear(message);
+    else log.warn('malformed message dropped');
   });
   // Somebody who presses "cancel" in the UI must not be able to end a citizen's complaint: it is noted, no more.
   CancellationScope.current().cancelRequested.catch(() => room.cancelRequested());

@@ -2,8 +2,10 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { CaseFile, SeenCommand } from '../domain/case-file';
 import type { Envelope } from '../domain/command';
+import type { Message } from '../domain/message';
 import type { MigrationOrder } from '../domain/migration-order';
 import type { Refusal } from '../domain/refusal';
+import type { SparseCase } from '../domain/sparse';
 import type { CommandName, Outcome, Stage } from '../domain/vocabulary';
 
 /** The contract of a case's workflow: what starts it, what may be sent to it and asked of it, how it is found. */
@@ -19,7 +21,8 @@ export function workflowId(id: string): string {
 }
 
 export interface ComplaintInput {
-  file: CaseFile;
+  /** At the start without what every case begins with. */
+  file: SparseCase;
   /** The newest revision that the read model has acknowledged; 0 at the start. */
   projected: number;
   /** Events after which the case continues as new; 1,000 unless given. */
@@ -54,10 +57,18 @@ export const commandUpdates = {
   receipt: defineUpdate<Head, [Envelope<'receipt'>]>('receipt'),
   suspensions: defineUpdate<Head, [Envelope<'suspensions'>]>('suspensions'),
   suspensionEnd: defineUpdate<Head, [Envelope<'suspensionEnd'>]>('suspensionEnd'),
+  supporting: defineUpdate<Head, [Envelope<'supporting'>]>('supporting'),
+  supportingEnd: defineUpdate<Head, [Envelope<'supportingEnd'>]>('supportingEnd'),
+  followers: defineUpdate<Head, [Envelope<'followers'>]>('followers'),
+  merger: defineUpdate<Head, [Envelope<'merger'>]>('merger'),
+  mergerEnd: defineUpdate<Head, [Envelope<'mergerEnd'>]>('mergerEnd'),
 } as const satisfies { [N in CommandName]: unknown };
 
 /** A command that found no worker is left with the engine as the signal of the same name. */
 export const commandSignal = (name: CommandName) => defineSignal<[Envelope]>(name);
+
+/** Many who follow a case at one time, as one message. */
+export const followersSignal = defineSignal<[Envelope<'followers'>[]]>('manyFollowers');
 
 /** Asks a case to continue as new when it next rests. */
 export const continueSignal = defineSignal('continueAsNew');
@@ -67,6 +78,9 @@ export const replanSignal = defineSignal('replan');
 
 /** Puts a case under another version of the rules. */
 export const migrateSignal = defineSignal<[MigrationOrder]>('migrate');
+
+/** What one case tells another. */
+export const messageSignal = defineSignal<[Message]>('message');
 
 export const caseFileQuery = defineQuery<CaseFile>('caseFile');
 /** What became of a command, by its id; null when the case has not heard of it. */

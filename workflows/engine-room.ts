@@ -3,6 +3,7 @@ import {
   CancellationScope,
   condition,
   continueAsNew,
+  getExternalWorkflowHandle,
   log,
   proxyActivities,
   proxyLocalActivities,
@@ -16,20 +17,26 @@ import type { Activities, Transition } from '../activities/contract';
 import { dueAt, note, noteByEngine, type SeenCommand } from '../domain/case-file';
 import type { Command } from '../domain/command';
 import { judge } from '../domain/judge';
+import type { Message } from '../domain/message';
 import { isMoved, type MigrationOrder } from '../domain/migration-order';
 import { currentDetails, timerSentence } from '../domain/narrative';
 import { relation } from '../domain/relation';
+import { takeSteps } from '../domain/follow-directory';
+import { whole } from '../domain/sparse';
 import { applyFiring, turnsThePage } from '../domain/firing';
 import type { Refusal } from '../domain/refusal';
 import type { TransitionInput } from '../domain/transition';
 import type { Instant } from '../domain/vocabulary';
 import { changedAttributes, searchAttributesOf } from './attributes';
-import { PROJECTION_QUEUE, type ComplaintInput, type Head } from './contract';
+import { messageSignal, PROJECTION_QUEUE, workflowId, type ComplaintInput, type Head } from './contract';
 import { CaseBook } from './case-book';
 import type { Happening } from './room';
+import { turnAway } from './stages/merger';
 
 const CONTINUE_AFTER_EVENTS = 1000;
 const CONTINUE_AFTER_BYTES = 1_000_000;
+/** So many who join, or are refused, make one transition: no task of the engine may take long. */
+const MOST_AT_ONCE = 500;
 
 // Planning is arithmetic in memory and one try at the database that gives up after half a second. What fails here is
 // a missing rule version or a bug: it is tried for ever, ever more slowly, and hurts this case alone.
@@ -59,11 +66,17 @@ export class EngineRoom extends CaseBook {
   private restRequested = false;
   private replanRequested = false;
   private readonly migrations: MigrationOrder[] = [];
+  private readonly messages: Message[] = [];
+  /** Messages on their way, one after the other to each case: they arrive in the order in which they were given. */
+  private readonly underWay = new Map<string, Promise<void>>();
+  private telling = 0;
+  /** The directory has put the case at another stage, which its story has not heard of yet. */
+  private relocated = false;
   /** A transition is under way that may give somebody rights. */
   private escalating = false;
 
   constructor(private readonly input: ComplaintInput) {
-    super(input.file);
+    super(whole(input.file));
     this.projected = input.projected;
     // What the start or the run before has set already need not be set again.
     this.attributes = searchAttributesOf(this.file);
@@ -91,6 +104,7 @@ export class EngineRoom extends CaseBook {
     if (command.keyed) return null;
     const atRest =
       this.queue.length === 0 &&
+      this.messages.length === 0 &&
       this.inHand.size === 0 &&
       !this.unsettled &&
       (this.file.next === null || this.file.next.at > Math.min(command.at, Date.now()));
@@ -160,11 +174,21 @@ export class EngineRoom extends CaseBook {
     this.migrations.push(order);
   }
 
+  hear(message: Message): void {
+    this.messages.push(message);
+  }
+
   // ── what stages do ──────────────────────────────────────────────────────────────────────────────────────────────
 
   async next(): Promise<Happening> {
     for (;;) {
-      if (!this.unsettled?.refusals || this.queue.length === 0) await this.settle();
+      if (!this.unsettled?.light || this.queue.length === 0 || this.inHand.size >= MOST_AT_ONCE) {
+        await this.settle();
+      }
+      if (this.relocated) {
+        this.relocated = false;
+        return { kind: 'relocation', at: Date.now() };
+      }
       if (this.silence) {
         const firing = this.silence;
         this.silence = null;
@@ -174,12 +198,20 @@ export class EngineRoom extends CaseBook {
         this.noteCancelRequest();
         continue;
       }
-      const command = this.queue[0];
+      const command = this.nextCommand();
+      const [message] = this.messages;
+      // Of a command and of word of another case, that which happened first comes first.
+      if (message && (!command || this.chargedTo(message) < this.chargedTo(command))) {
+        const at = this.chargedTo(message);
+        if (await this.fireUpTo(at)) continue;
+        this.messages.shift();
+        return { kind: 'message', message, at };
+      }
       if (command) {
         const at = this.chargedTo(command);
         // What was due before the command arrived has happened before it.
         if (await this.fireUpTo(at)) continue;
-        this.queue.shift();
+        this.queue.splice(this.queue.indexOf(command), 1);
         const taken = this.take(command, at);
         if (taken) return taken;
         continue;
@@ -200,6 +232,28 @@ export class EngineRoom extends CaseBook {
     }
   }
 
+  /**
+   * Leaves a message with the engine for another case. The engine says when it has it, or that there is no such case
+   * any more; nobody has to be at work there. That a case is gone which is to go on for this one must be known here.
+   */
+  tell(id: string, message: Message): void {
+    this.telling += 1;
+    const send = (): Promise<void> =>
+      getExternalWorkflowHandle(workflowId(id)).signal(messageSignal, message);
+    const sent = (this.underWay.get(id) ?? Promise.resolve())
+      .then(send)
+      .catch(() => {
+        if (message.kind !== 'mergedIn') return;
+        const { at: since } = message;
+        this.hear({ kind: 'leadClosed', from: id, at: Date.now(), since, outcome: null, closedBy: null });
+      })
+      .finally(() => {
+        this.telling -= 1;
+        if (this.underWay.get(id) === sent) this.underWay.delete(id);
+      });
+    this.underWay.set(id, sent);
+  }
+
   async settle(): Promise<void> {
     if (!this.unsettled) return;
     const { marks, at } = this.unsettled;
@@ -214,30 +268,44 @@ export class EngineRoom extends CaseBook {
       this.arm(null);
       if (this.projected < this.file.revision) {
         this.projectLater();
-        await condition(() => !this.projecting || this.queue.length > 0);
-      } else if (this.queue.length === 0) {
-        await condition(() => allHandlersFinished() || this.queue.length > 0);
-        if (this.queue.length === 0) return;
+        await condition(() => !this.projecting || this.hasNews());
+      } else if (!this.hasNews()) {
+        await condition(() => (allHandlersFinished() && this.telling === 0) || this.hasNews());
+        if (!this.hasNews()) return;
       }
     }
   }
 
   // ── how ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** When the API received it, but never before the last one that was applied, and never in the future. */
-  private chargedTo(command: Command): Instant {
-    return Math.min(
-      Math.max(command.at, this.file.lastCommandAt),
-      Math.max(Date.now(), this.file.lastCommandAt),
-    );
+  private hasNews(): boolean {
+    return this.queue.length > 0 || this.messages.length > 0;
   }
 
-  /** Commands that came while the case was closing get their answer, too. */
+  /**
+   * When the API received a command, or what another case tells of happened there; but never before the last one that
+   * was applied, and never in the future.
+   */
+  private chargedTo({ at }: Pick<Command | Message, 'at'>): Instant {
+    return Math.min(Math.max(at, this.file.lastCommandAt), Math.max(Date.now(), this.file.lastCommandAt));
+  }
+
+  /** What came while the case was closing gets its answer, too. */
   private turnAwayTheRest(): void {
+    for (const message of this.messages.splice(0)) {
+      if (message.kind === 'mergedIn') turnAway(this, message, Date.now());
+    }
     for (const command of this.queue.splice(0)) {
       const late = this.take(command, this.chargedTo(command));
       if (late) this.refuse(late, { code: 'wrong-stage', stage: this.file.stage, may: [] });
     }
+  }
+
+  /** However many join a case at one time, whoever works on it does not wait behind them. */
+  private nextCommand(): Command | undefined {
+    const [first] = this.queue;
+    if (first?.name !== 'followers') return first;
+    return this.queue.find(({ name }) => name !== 'followers') ?? first;
   }
 
   /** Fires what is due by `upTo`; false when nothing was. */
@@ -276,6 +344,7 @@ export class EngineRoom extends CaseBook {
     file.updatedAt = becoming.updatedAt;
     if (result.policy) file.policy = result.policy;
     for (const { type, at, data } of result.notes ?? []) noteByEngine(file, type, at, data);
+    if (result.directory) this.follow(result.directory, now);
     for (const firing of result.firings) {
       applyFiring(file, firing, now);
       if (turnsThePage(firing)) this.silence = firing;
@@ -288,6 +357,12 @@ export class EngineRoom extends CaseBook {
     else this.projectLater();
     this.inHand.clear();
     this.publish();
+  }
+
+  private follow(steps: NonNullable<Transition['directory']>, now: Instant): void {
+    const { stage } = this.file;
+    takeSteps(this.file, steps, now);
+    if (this.file.stage !== stage) this.relocated = true;
   }
 
   private publish(): void {
@@ -325,7 +400,12 @@ export class EngineRoom extends CaseBook {
   private async wait(): Promise<void> {
     if (this.shouldContinue()) {
       await condition(() => allHandlersFinished() || this.queue.length > 0);
-      const undone = this.queue.length > 0 || this.migrations.length > 0 || this.replanRequested;
+      const undone =
+        this.queue.length > 0 ||
+        this.migrations.length > 0 ||
+        this.messages.length > 0 ||
+        this.telling > 0 ||
+        this.replanRequested;
       if (allHandlersFinished() && !undone && !this.projecting) {
         await continueAsNew<(input: ComplaintInput) => Promise<void>>({
           ...this.input,
@@ -340,6 +420,7 @@ export class EngineRoom extends CaseBook {
       this.rang ||
       this.replanRequested ||
       this.migrations.length > 0 ||
+      this.messages.length > 0 ||
       this.cancelRequests > 0 ||
       (this.restRequested && this.shouldContinue());
     await condition(stirs);
@@ -349,7 +430,7 @@ export class EngineRoom extends CaseBook {
   }
 
   private shouldContinue(): boolean {
-    if (this.projecting) return false;
+    if (this.projecting || this.telling > 0) return false;
     const { historyLength, historySize, continueAsNewSuggested } = workflowInfo();
     return (
       this.restRequested ||

@@ -1,6 +1,16 @@
 import type { Envelope } from '../domain/command';
+import { UNITS } from '../domain/duration';
 import type { MigrationOrder } from '../domain/migration-order';
-import { CLASSIFICATIONS, COMMANDS, LEVELS, ROLES, type CommandName } from '../domain/vocabulary';
+import type { Message } from '../domain/message';
+import {
+  CLASSIFICATIONS,
+  CLOSERS,
+  COMMANDS,
+  LEVELS,
+  OUTCOMES,
+  ROLES,
+  type CommandName,
+} from '../domain/vocabulary';
 
 /**
  * What a command must look like before a case reads it. The API has checked it with zod already; this is for everybody
@@ -16,6 +26,7 @@ const text: Check = (value) => typeof value === 'string' && value.length > 0 && 
 const word: Check = (value) => typeof value === 'string' && value.length > 0 && value.length <= 200;
 const mac: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{16,128}$/.test(value);
 const agencyId: Check = (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9.-]{0,119}$/.test(value);
+const trackingId: Check = (value) => typeof value === 'string' && /^[0-9A-Z]{8,14}$/.test(value);
 const flag: Check = (value) => typeof value === 'boolean';
 const instant: Check = (value) =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 && value < 1e14;
@@ -72,7 +83,11 @@ const BODIES: Record<CommandName, Check> = {
     reason: optional(text),
   }),
   completion: shape({ text }),
-  disposition: shape({ to: agencyId, instructions: optional(text) }),
+  disposition: shape({
+    to: agencyId,
+    instructions: optional(text),
+    supporting: optional(listOf(agencyId, 10)),
+  }),
   return: shape({ reason: text, suggested: optional(agencyId) }),
   answers: shape({ text, final: flag, nextBy: optional(instant), question: optional(text) }),
   replies: shape({ text, objection: optional(flag) }),
@@ -84,6 +99,15 @@ const BODIES: Record<CommandName, Check> = {
   receipt: shape({ reference: text }),
   suspensions: shape({ clock: word, reason: text, from: instant, until: instant }),
   suspensionEnd: shape({ n: whole(1, 1e6) }),
+  supporting: shape({ agency: agencyId, instructions: optional(text), mark: optional(mac) }),
+  supportingEnd: shape({ agency: agencyId }),
+  followers: shape({
+    receipt: trackingId,
+    kind: oneOf(['joined', 'repeated', 'left']),
+    contact: optional(text),
+  }),
+  merger: shape({ into: trackingId, reason: text }),
+  mergerEnd: shape({ reason: optional(text) }),
 };
 
 const agencyRef = shape({
@@ -96,6 +120,8 @@ const agencyRef = shape({
   zone: word,
   calendar: optional(word),
   desk: flag,
+  secretary: optional(flag),
+  revision: optional(whole(0, 1e9)),
 });
 
 const agencies: Check = (value) =>
@@ -112,11 +138,13 @@ const envelope = (body: Check): Check =>
     sender: mac,
     at: instant,
     actor: shape({
-      role: oneOf([...ROLES, 'reporter']),
+      role: oneOf([...ROLES, 'reporter', 'follower']),
       agency: nullable(agencyId),
       post: optional(oneOf(['head', 'secretary'])),
       ancestors: listOf(agencyId, 10),
       sub: optional(text),
+      standsInFor: optional(listOf(agencyId, 20)),
+      receipt: optional(trackingId),
     }),
     body,
     agencies: optional(agencies),
@@ -141,6 +169,45 @@ const migration = shape({
 /** Whether a value is a well-formed order to move to other rules. Never throws. */
 export function isMigrationOrder(value: unknown): value is MigrationOrder {
   return migration(value);
+}
+
+const headStart = shape({
+  name: word,
+  unit: oneOf(UNITS),
+  startedAt: instant,
+  countsFrom: instant,
+  segments: listOf(shape({ from: instant, to: nullable(instant), calendar: word, zone: word }), 200),
+});
+
+const MESSAGES: Record<Message['kind'], Check> = {
+  mergedIn: shape({
+    kind: word,
+    from: trackingId,
+    at: instant,
+    receivedAt: instant,
+    followers: whole(0, 1e9),
+    clocks: listOf(headStart, 10),
+    about: optional(listOf(agencyId, 20)),
+    confidential: optional(flag),
+  }),
+  mergedOut: shape({ kind: word, from: trackingId, at: instant, since: instant }),
+  leadClosed: shape({
+    kind: word,
+    from: trackingId,
+    at: instant,
+    since: instant,
+    outcome: nullable(oneOf(OUTCOMES)),
+    closedBy: nullable(oneOf(CLOSERS)),
+  }),
+};
+
+/** Whether a value is a well-formed message of another case. Never throws. */
+export function isMessage(value: unknown): value is Message {
+  if (typeof value !== 'object' || value === null || !('kind' in value)) return false;
+  const { kind } = value;
+  return (
+    typeof kind === 'string' && Object.hasOwn(MESSAGES, kind) && MESSAGES[kind as Message['kind']](value)
+  );
 }
 
 /** Whether a value is a well-formed command of that name. Never throws, whatever it is given. */

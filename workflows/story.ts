@@ -4,6 +4,7 @@ import { closed } from './stages/closed';
 import { completion } from './stages/completion';
 import { disposition } from './stages/disposition';
 import { followUp } from './stages/follow-up';
+import { tellOfEnd } from './stages/merger';
 import { reply } from './stages/reply';
 import { verification } from './stages/verification';
 
@@ -11,6 +12,7 @@ import { verification } from './stages/verification';
 export async function live(room: Room): Promise<void> {
   for (;;) {
     const { stage } = room.file;
+    if (stage === 'closed') tellOfEnd(room);
     await STORY[stage](room);
     if (stage === 'closed' && room.file.stage === 'closed') return;
   }

@@ -2,16 +2,17 @@ import type { Role } from '../../domain/vocabulary';
 import { Problem } from '../problems/problem';
 import type { OfficerClaims } from './claims';
 import { invalidToken, type Verifier } from './jwt';
-import { SECRET_PREFIX } from './secret';
+import { isSecret, readFollowerSecret, type Following } from './secret';
 
 /**
  * Who calls. A reporter's secret is only carried here: whether it fits can be said only by the route, which
- * knows the case.
+ * knows the case. That of a follower says itself which receipt it belongs to and which case that follows.
  */
 export type Caller =
   | { readonly kind: 'anonymous' }
   | ({ readonly kind: 'officer' } & OfficerClaims)
-  | { readonly kind: 'reporter'; readonly secret: string };
+  | { readonly kind: 'reporter'; readonly secret: string }
+  | ({ readonly kind: 'follower' } & Following);
 
 /**
  * Who may call a route: `public` needs no credentials (any that come along are checked all the same), `any`
@@ -22,12 +23,18 @@ export type Access = 'public' | 'any' | 'officer' | { readonly roles: readonly R
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** Reads the `Authorization` header. Throws `unauthenticated` for anything that is there and not understood. */
-export const identify = async (authorization: string | undefined, verifier: Verifier): Promise<Caller> => {
+export const identify = async (
+  authorization: string | undefined,
+  { verifier, secretKey }: { verifier: Verifier; secretKey: string },
+): Promise<Caller> => {
   if (authorization === undefined) return { kind: 'anonymous' };
   const token = BEARER.exec(authorization)?.[1];
   if (token === undefined) throw invalidToken();
-  // A JWT has dots, a reporter's secret has none.
-  if (!token.includes('.')) return { kind: 'reporter', secret: token };
+  // A JWT has dots, a secret has none.
+  if (!token.includes('.')) {
+    const following = readFollowerSecret(secretKey, token);
+    return following ? { kind: 'follower', ...following } : { kind: 'reporter', secret: token };
+  }
   return { kind: 'officer', ...(await verifier.verify(token)) };
 };
 
@@ -36,9 +43,8 @@ export const authorise = (access: Access, caller: Caller): void => {
   if (access === 'public') return;
   if (caller.kind === 'anonymous') throw new Problem('unauthenticated');
   if (access === 'any') return;
-  if (caller.kind === 'reporter') {
-    throw caller.secret.startsWith(SECRET_PREFIX) ? new Problem('forbidden') : invalidToken();
-  }
+  if (caller.kind === 'follower') throw new Problem('forbidden');
+  if (caller.kind === 'reporter') throw isSecret(caller.secret) ? new Problem('forbidden') : invalidToken();
   if (access !== 'officer' && !access.roles.includes(caller.role)) throw new Problem('forbidden');
 };
 
@@ -47,6 +53,14 @@ export const authorise = (access: Access, caller: Caller): void => {
  * so that the key alone tells them apart. Hash it before it leaves the API.
  */
 export const callerName = (caller: Caller): string => {
-  if (caller.kind === 'anonymous') return 'anonymous';
-  return caller.kind === 'officer' ? `officer:${caller.sub}` : `reporter:${caller.secret}`;
+  switch (caller.kind) {
+    case 'anonymous':
+      return 'anonymous';
+    case 'officer':
+      return `officer:${caller.sub}`;
+    case 'reporter':
+      return `reporter:${caller.secret}`;
+    case 'follower':
+      return `follower:${caller.receipt}/${caller.case}`;
+  }
 };

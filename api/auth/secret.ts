@@ -5,6 +5,8 @@ import { canonicalJson } from '../../domain/canonical';
 export const ID_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 export const ID_LENGTH = 14;
 export const SECRET_PREFIX = 'tts_';
+/** Of the secret of somebody who follows a case that they have not opened. */
+export const FOLLOWER_PREFIX = 'ttf_';
 
 const BASE = ID_ALPHABET.length;
 /** 132 bits as base64url: short, and far beyond guessing or meeting by chance. */
@@ -70,6 +72,63 @@ export const secretFits = (secretKey: string, id: string, secret: string, genera
   return expected.length === given.length && timingSafeEqual(expected, given);
 };
 
+/** Whether a credential has the form of a secret of a case; not whether it fits one. */
+export const isSecret = (text: string): boolean =>
+  text.startsWith(SECRET_PREFIX) || text.startsWith(FOLLOWER_PREFIX);
+
+/** By which receipt somebody follows which case: one that they have joined, or that they have filed once more. */
+export type Following = {
+  readonly receipt: string;
+  readonly case: string;
+  readonly how: 'joined' | 'repeated';
+};
+
+const WAYS = { joined: 'j', repeated: 'r' } as const;
+const MAC_BYTES = 32;
+const FOLLOWING_BYTES = 2 * ID_LENGTH + 1;
+
+/**
+ * The secret of a follower: a MAC of the receipt, the case that it follows and how it came to, and behind it these three,
+ * covered with a pad that only the key gives. So the secret alone says where it leads, and its holder, who may not know
+ * the case's own id, cannot read it there. Base64url of 61 bytes; no dot, by which it would be taken for a JWT.
+ */
+export const followerSecret = (secretKey: string, following: Following): string => {
+  const text = following.receipt + following.case + WAYS[following.how];
+  const proof = mac(secretKey, 'follower', text);
+  const covered = xor(Buffer.from(text, 'latin1'), padOf(secretKey, proof));
+  return FOLLOWER_PREFIX + Buffer.concat([proof, covered]).toString('base64url');
+};
+
+/** What a follower's secret says; null for one that this key has not made, compared in constant time. */
+export const readFollowerSecret = (secretKey: string, secret: string): Following | null => {
+  if (!secret.startsWith(FOLLOWER_PREFIX)) return null;
+  const bytes = Buffer.from(secret.slice(FOLLOWER_PREFIX.length), 'base64url');
+  if (bytes.length !== MAC_BYTES + FOLLOWING_BYTES) return null;
+  const covered = bytes.subarray(MAC_BYTES);
+  const text = xor(covered, padOf(secretKey, bytes.subarray(0, MAC_BYTES))).toString('latin1');
+  const following: Following = {
+    receipt: text.slice(0, ID_LENGTH),
+    case: text.slice(ID_LENGTH, 2 * ID_LENGTH),
+    how: text.endsWith(WAYS.repeated) ? 'repeated' : 'joined',
+  };
+  // Made again and compared as text: only the one true spelling counts.
+  const expected = Buffer.from(followerSecret(secretKey, following));
+  const given = Buffer.from(secret);
+  return expected.length === given.length && timingSafeEqual(expected, given) ? following : null;
+};
+
+const padOf = (secretKey: string, proof: Buffer): Buffer =>
+  mac(secretKey, 'follower/pad', proof.toString('base64url'));
+
+const xor = (bytes: Buffer, pad: Buffer): Buffer => Buffer.from(bytes.map((byte, n) => byte ^ (pad[n] ?? 0)));
+
+/**
+ * Stands for what one sender has written, so that the same filing once more is known as such. Without the key nobody can
+ * try guesses against it.
+ */
+export const filingMark = (secretKey: string, parts: readonly unknown[]): string =>
+  shortMac(secretKey, 'filing-mark', canonicalJson(parts));
+
 /** Stands for a caller where the engine can see it. */
 export const callerHash = (secretKey: string, caller: string): string =>
   shortMac(secretKey, 'caller', caller);
@@ -86,3 +145,7 @@ export const commandId = (
   command: string,
   body: unknown,
 ): string => shortMac(secretKey, 'command', caller, key, command, canonicalJson(body));
+
+/** Tells whether two texts that are sealed are the same, to whoever knows what they are about; tells nothing else. */
+export const textMark = (secretKey: string, about: string, text: string): string =>
+  shortMac(secretKey, 'text', about, text);

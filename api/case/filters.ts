@@ -11,6 +11,7 @@ import { escalatedTo } from './scope';
 const MAX_VALUES = 50;
 const MAX_LIST_CHARS = 4000;
 const MAX_LEVEL = 9;
+const MOST_FOLLOWERS = 1e9;
 
 /** Values divided by commas; one is a list, too. */
 const listOf = <T extends string>(value: z.ZodType<T, string>) =>
@@ -29,6 +30,7 @@ export const filterQuery = {
   stage: listOf(z.enum(STAGES)).optional().describe(list),
   agency: listOf(word).optional().describe(`Who holds it. ${list}`),
   institution: listOf(word).optional().describe(list),
+  supporting: listOf(word).optional().describe(`Who has a part of it in hand. ${list}`),
   region: listOf(z.stringFormat('region-code', REGION_CODE))
     .optional()
     .describe('Region codes, with what lies below them'),
@@ -37,8 +39,12 @@ export const filterQuery = {
   oversight: flag.optional(),
   channel: listOf(z.enum(CHANNELS)).optional().describe(list),
   outcome: listOf(z.enum(OUTCOMES)).optional().describe(list),
+  merged: flag.optional().describe('Whether another complaint goes on for it'),
   overdue: flag.optional().describe('As of now'),
   escalationLevel: queryInt({ min: 0, max: MAX_LEVEL }).optional().describe('At least'),
+  followers: queryInt({ min: 0, max: MOST_FOLLOWERS })
+    .optional()
+    .describe('How many people have joined it, at least'),
   dueBefore: queryInstant.optional(),
   receivedFrom: queryInstant.optional(),
   receivedTo: queryInstant.optional().describe('Before'),
@@ -65,6 +71,7 @@ export function conditionsOf(filters: Filters, actor: Actor, now: number): Filte
   any('stage', filters.stage);
   any('agency', filters.agency);
   any('institution', filters.institution);
+  any('supporting', filters.supporting);
   any('classification', filters.classification);
   any('channel', filters.channel);
   any('outcome', filters.outcome);
@@ -72,9 +79,15 @@ export function conditionsOf(filters: Filters, actor: Actor, now: number): Filte
   if (filters.region) conditions.push(withBelow('region', filters.region));
   if (filters.topic) conditions.push(withBelow('topic', filters.topic));
   if (filters.oversight !== undefined) conditions.push({ oversight: filters.oversight });
+  // Records of earlier releases have no such field.
+  if (filters.merged !== undefined) conditions.push({ merged: filters.merged ? true : { $ne: true } });
   if (filters.overdue !== undefined) conditions.push(overdue(filters.overdue, now));
   if (filters.escalationLevel !== undefined) {
     conditions.push({ escalationLevel: { $gte: filters.escalationLevel } });
+  }
+  // Of those that nobody follows the record says nothing.
+  if (filters.followers !== undefined && filters.followers > 0) {
+    conditions.push({ followers: { $gte: filters.followers } });
   }
   if (filters.dueBefore !== undefined)
     conditions.push({ dueAt: { $lt: new Date(filters.dueBefore), $ne: null } });
@@ -90,7 +103,7 @@ export function conditionsOf(filters: Filters, actor: Actor, now: number): Filte
 }
 
 /** `18.10` and everything that begins with `18.10.`; a range, so that an index can serve it. */
-function withBelow(field: string, codes: readonly string[]): Filter {
+export function withBelow(field: string, codes: readonly string[]): Filter {
   // The character after the full stop is the slash.
   return {
     $or: codes.flatMap((code) => [{ [field]: code }, { [field]: { $gt: `${code}.`, $lt: `${code}/` } }]),

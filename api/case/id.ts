@@ -5,14 +5,25 @@ import { invalidToken } from '../auth/jwt';
 import { Problem } from '../problem';
 
 /** The tracking id in a path, as people type it. */
-export const caseParams = z.object({ id: z.string().max(64).describe('The tracking id') });
+export const caseParams = z.object({
+  id: z.string().max(64).describe('The tracking id; for a follower, the id of their receipt'),
+});
 
 /**
- * The tracking id in its one form. Throws `not-found` for what cannot be one; to a reporter `unauthenticated`, as for
- * any id that their secret does not fit.
+ * The id of the case that a caller means: the tracking id in its one form; to a follower, who knows the case by their
+ * receipt alone, the case that the receipt follows. Throws `not-found` for what cannot be an id; to whoever has a secret
+ * `unauthenticated`, as for any id that it does not fit.
  */
 export const caseIdOf = (text: string, caller: Caller): string => {
   const id = normaliseId(text);
+  if (caller.kind === 'follower') {
+    if (id !== caller.receipt) throw invalidToken();
+    return caller.case;
+  }
   if (id !== null) return id;
   throw caller.kind === 'reporter' ? invalidToken() : new Problem('not-found');
 };
+
+/** How a caller knows the case: a follower by their receipt, everybody else by its tracking id. */
+export const shownId = (id: string, caller: Caller): string =>
+  caller.kind === 'follower' ? caller.receipt : id;

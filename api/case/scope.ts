@@ -1,16 +1,24 @@
 import type { Actor } from '../../domain/command';
+import type { Directory } from '../../domain/directory';
 import { NATIONAL_DESK, OMBUDSMAN } from '../../domain/vocabulary';
 import type { Filter } from '../../store/complaints';
 
 /**
  * Which cases an officer may find: those that their agency or one below it holds or held, those escalated to them,
- * and for national roles every case that is not confidential. Never one that complains of their own agency. Null for
+ * those of agencies for whose absent officers they stand in, and for national roles every case that is not confidential. Never one that complains of their own agency. Null for
  * roles that have no cases. Views check each case again: this only keeps the query to what can come out of it.
  */
-export function scopeOf(actor: Actor): Filter | null {
+export function scopeOf(actor: Actor, directory: Pick<Directory, 'ancestorsOf'>): Filter | null {
   const mine = handled(actor);
   if (mine === null) return null;
-  return { $and: [{ $or: mine }, notAccused(actor)] };
+  return { $and: [{ $or: [...mine, ...insteadOf(actor, directory)] }, notAccused(actor)] };
+}
+
+/** Cases of the agencies that one stands in for, but not those that complain of these. */
+function insteadOf({ standsInFor = [] }: Actor, directory: Pick<Directory, 'ancestorsOf'>): Filter[] {
+  return standsInFor.map((id) => ({
+    $and: [{ readers: id }, { about: { $nin: [id, ...directory.ancestorsOf(id)] } }],
+  }));
 }
 
 /** Cases that complain of the officer's agency, or of one that it lies in, do not exist for them in any form. */
@@ -25,11 +33,11 @@ export function notAccused({ agency, ancestors }: Actor): Filter {
 export const published: Filter = { confidential: false, about: { $size: 0 } };
 
 /** Cases that were escalated to the officer's post. */
-export function escalatedTo({ agency, role, post }: Actor): Filter {
-  const posts = [
-    `${agency ?? ''}/${role}/`,
-    ...(post === undefined ? [] : [`${agency ?? ''}/${role}/${post}`]),
-  ];
+export function escalatedTo({ agency, role, post, standsInFor = [] }: Actor): Filter {
+  const posts = [agency ?? '', ...standsInFor].flatMap((one) => [
+    `${one}/${role}/`,
+    ...(post === undefined ? [] : [`${one}/${role}/${post}`]),
+  ]);
   return { escalatedTo: { $in: posts } };
 }
 
@@ -53,6 +61,7 @@ function handled(actor: Actor): Filter[] | null {
       return [{ readers: agency }, escalatedTo(actor)];
     case 'operator':
     case 'reporter':
+    case 'follower':
       return null;
   }
 }

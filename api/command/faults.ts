@@ -26,6 +26,16 @@ export const SENTENCES = {
   },
 } as const satisfies Record<string, Bilingual>;
 
+/** What to name in place of an agency that is no more. */
+export function noMore(successor: string | undefined): Bilingual {
+  return successor === undefined
+    ? { id: 'Instansi ini sudah tidak ada.', en: 'There is no such agency any more.' }
+    : {
+        id: `Instansi ini sudah tidak ada; penggantinya ${successor}.`,
+        en: `There is no such agency any more; its successor is ${successor}.`,
+      };
+}
+
 /** Faults of a body, gathered so that its sender learns of all of them at once. */
 export class BodyFaults {
   private readonly found: { path: string; said: Bilingual }[] = [];

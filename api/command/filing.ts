@@ -82,7 +82,7 @@ export function filingOf(
     about: body.about ?? [],
     anonymous: body.anonymous ?? false,
     confidential: body.confidential ?? false,
-    notify: body.notify ?? (reporter?.phone !== undefined || reporter?.email !== undefined),
+    notify: body.notify ?? (body.anonymous !== true && isReachable(reporter)),
     externalId: body.externalId ?? null,
     reporter: reporter ? sealer.sealJson(reporter) : null,
     filer,
@@ -94,6 +94,10 @@ function placeOf(location: FilingBody['location']): { address?: string; point?: 
   if (location?.address === undefined && location?.point === undefined) return null;
   const { address, point } = location;
   return { ...(address === undefined ? {} : { address }), ...(point === undefined ? {} : { point }) };
+}
+
+function isReachable(reporter: FilingBody['reporter']): boolean {
+  return reporter?.phone !== undefined || reporter?.email !== undefined;
 }
 
 function defaultChannel(filer: Filer): Channel {

@@ -2,6 +2,8 @@ import type { OfficeTime } from '../../domain/calendar';
 import type { CaseFile } from '../../domain/case-file';
 import type { Actor } from '../../domain/command';
 import { rulesInForce } from '../../domain/in-force';
+import { caseOf, MAIN } from '../../domain/parts';
+import { answersFor } from '../../domain/permission';
 import type { Rules } from '../../domain/policy';
 import { NATIONAL_ZONE } from '../case/dates';
 import { currentRules } from '../case/rules';
@@ -22,7 +24,16 @@ export interface CaseOffice {
  * learns nothing.
  */
 export async function officeOfCase(deps: AppDeps, id: string, actor: Actor): Promise<CaseOffice> {
+  return officeFor(deps, await visibleCase(deps, id, actor), actor);
+}
+
+/** The same for whoever answers: a supporting agency promises by its own rules, calendar and zone. */
+export async function officeOfAnswer(deps: AppDeps, id: string, actor: Actor): Promise<CaseOffice> {
   const file = await visibleCase(deps, id, actor);
+  return officeFor(deps, file && caseOf(file, answersFor(file, actor) ?? MAIN), actor);
+}
+
+function officeFor(deps: AppDeps, file: CaseFile | null, actor: Actor): CaseOffice {
   const rules = rulesFor(deps, file);
   const office = file?.holder ?? deps.reference.directory.ref(actor.agency ?? '');
   const zone = office?.zone ?? NATIONAL_ZONE;

@@ -5,17 +5,17 @@ import type { Instant } from '../../domain/vocabulary';
 import { isoIn } from '../../domain/zone';
 import type { AppDeps } from '../deps';
 import { BodyFaults } from './faults';
-import { officeOfCase } from './office';
+import { officeOfAnswer } from './office';
 
 /**
- * What a promised date means: the close of that working day where the case is held. Throws `invalid` when it lies
+ * What a promised date means: the close of that working day at the agency that answers. Throws `invalid` when it lies
  * beyond what the rules of the case allow.
  */
 export async function promisedInstant(
   deps: AppDeps,
   { id, actor, nextBy, lang }: { id: string; actor: Actor; nextBy: string; lang: Lang },
 ): Promise<Instant> {
-  const office = await officeOfCase(deps, id, actor);
+  const office = await officeOfAnswer(deps, id, actor);
   const { time, zone } = office;
   const at = meantInstant(office, nextBy);
   const latest = latestPromise(office.rules, deps.now(), time);

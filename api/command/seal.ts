@@ -28,7 +28,7 @@ export function sealBody<N extends CommandName>(
     .filter(([, value]) => value !== undefined)
     .map(([field, value]: [string, unknown]): [string, unknown] => {
       if (typeof value === 'string' && FREE_TEXTS.has(field)) return [field, sealer.seal(value)];
-      if (field === 'reporter') return [field, sealer.sealJson(value)];
+      if (field === 'reporter' || field === 'contact') return [field, sealer.sealJson(value)];
       return [field, value];
     });
   // The same fields as before: only the texts are sealed and dates are instants. A test holds it to the guard.

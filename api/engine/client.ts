@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
 import { TypedSearchAttributes } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import type { CaseFile } from '../../domain/case-file';
+import { sparse } from '../../domain/sparse';
 import { searchAttributesOf } from '../../workflows/attributes';
 import { CASE_QUEUE, WORKFLOW_TYPE, caseFileQuery, commandQuery, workflowId } from '../../workflows/contract';
 import type { complaint } from '../../workflows';
@@ -96,7 +97,7 @@ const startWorkflow = (line: Line, file: CaseFile, bodyHash: string): Promise<un
   line.client.workflow.start<typeof complaint>(WORKFLOW_TYPE, {
     workflowId: workflowId(file.id),
     taskQueue: CASE_QUEUE,
-    args: [{ file, projected: 0 }],
+    args: [{ file: sparse(file), projected: 0 }],
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     memo: { bodyHash },

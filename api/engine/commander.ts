@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowUpdateFailedError } from '@temporalio/client';
+import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Envelope } from '../../domain/command';
 import type { Refusal } from '../../domain/refusal';
 import type { CommandName } from '../../domain/vocabulary';
-import { REFUSED, type Head } from '../../workflows/contract';
+import { followersSignal, REFUSED, type Head } from '../../workflows/contract';
 import { faultOf, problemOfFault, tooBusy } from './faults';
 import type { Line } from './line';
+import { Parcels } from './parcels';
 import type { CommandOutcome } from './port';
 
 /** After so long without an answer to any command at all, nobody is home. */
@@ -21,6 +22,13 @@ const MOST_IN_FLIGHT = 200;
 const MOST_PER_CASE = 10;
 /** What one case is left with while nobody is home. */
 const MOST_LEFT_PER_CASE = 50;
+/** Of those who follow a case only so many wait for its answer; the others are left with the engine, which counts them. */
+const MOST_FOLLOWERS_ASKED = 1;
+/** For so long they make way for a command that is under way at the same case. */
+const MAKE_WAY_MS = 3000;
+const MAKE_WAY_PAUSE_MS = 50;
+/** In parcels. */
+const MOST_FOLLOWERS_LEFT = 1000;
 const SIGNAL_MS = 2000;
 /** An engine that has not been heard of at all is not given as long again. */
 const UNHEARD_SIGNAL_MS = 1000;
@@ -43,6 +51,10 @@ export class Commander {
   private inFlight = 0;
   private readonly underWay = new Map<string, Map<string, Promise<CommandOutcome>>>();
   private readonly left = new Map<string, number>();
+  private readonly parcels = new Parcels((id, envelopes) => this.leaveMany(id, envelopes));
+  private readonly following = new Map<string, Map<string, Promise<CommandOutcome>>>();
+  private readonly followersAsked = new Map<string, number>();
+  private readonly followersLeft = new Map<string, number>();
   private answeredAt = 0;
   private silent = false;
   private probed: string[] = [];
@@ -57,6 +69,7 @@ export class Commander {
 
   /** Throws Problem `rate-limited` when too much is under way, `unavailable` when the engine cannot be reached. */
   async give(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
+    if (name === 'followers') return this.follow(id, envelope);
     const mine = this.underWay.get(id) ?? new Map<string, Promise<CommandOutcome>>();
     // The same command many times at once is one command.
     const same = mine.get(envelope.id);
@@ -76,6 +89,36 @@ export class Commander {
 
   stop(): void {
     this.stopped.abort();
+  }
+
+  /** Those who follow a case have a line of their own, and take no place of a command's. */
+  private async follow(id: string, envelope: Envelope): Promise<CommandOutcome> {
+    const mine = this.following.get(id) ?? new Map<string, Promise<CommandOutcome>>();
+    const same = mine.get(envelope.id);
+    if (same) return same;
+    const given = this.followNow(id, envelope);
+    this.following.set(id, mine.set(envelope.id, given));
+    try {
+      return await given;
+    } finally {
+      mine.delete(envelope.id);
+      if (mine.size === 0) this.following.delete(id);
+    }
+  }
+
+  private async followNow(id: string, envelope: Envelope): Promise<CommandOutcome> {
+    const asked = this.followersAsked.get(id) ?? 0;
+    if (this.silent || asked >= MOST_FOLLOWERS_ASKED || this.underWay.has(id)) {
+      return this.parcels.post(id, envelope);
+    }
+    this.followersAsked.set(id, asked + 1);
+    try {
+      return await this.ask(id, 'followers', envelope);
+    } finally {
+      const still = (this.followersAsked.get(id) ?? 1) - 1;
+      if (still === 0) this.followersAsked.delete(id);
+      else this.followersAsked.set(id, still);
+    }
   }
 
   private async ask(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
@@ -161,12 +204,26 @@ export class Commander {
 
   /** Leaves a command with the engine. The case may get it twice; its key has one effect. */
   private async leave(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
+    if (name === 'followers') return this.parcels.post(id, envelope);
     const left = this.left.get(id) ?? 0;
     if (left >= MOST_LEFT_PER_CASE) throw tooBusy();
     this.left.set(id, left + 1);
+    return this.signal(id, (handle) => handle.signal<[Envelope]>(name, envelope));
+  }
+
+  private async leaveMany(id: string, envelopes: Envelope[]): Promise<CommandOutcome> {
+    const until = Date.now() + MAKE_WAY_MS;
+    while (!this.silent && this.underWay.has(id) && Date.now() < until) await sleep(MAKE_WAY_PAUSE_MS);
+    const left = this.followersLeft.get(id) ?? 0;
+    if (left >= MOST_FOLLOWERS_LEFT) throw tooBusy();
+    this.followersLeft.set(id, left + 1);
+    return this.signal(id, (handle) => handle.signal(followersSignal, envelopes as Envelope<'followers'>[]));
+  }
+
+  private async signal(id: string, give: (handle: WorkflowHandle) => Promise<void>): Promise<CommandOutcome> {
     const ms = this.line.heardWithin(QUIET_MS) ? SIGNAL_MS : UNHEARD_SIGNAL_MS;
     try {
-      await this.line.within(ms, () => this.line.handle(id).signal<[Envelope]>(name, envelope));
+      await this.line.within(ms, () => give(this.line.handle(id)));
       if (this.silent) this.probed = [id, ...this.probed.filter((one) => one !== id)].slice(0, MOST_PROBED);
       return { kind: 'left' };
     } catch (error) {
@@ -177,6 +234,7 @@ export class Commander {
 
   private answered(): void {
     if (this.left.size > 0) this.left.clear();
+    if (this.followersLeft.size > 0) this.followersLeft.clear();
     this.answeredAt = Date.now();
     this.silent = false;
   }

@@ -1,5 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/client';
-import { MAINTENANCE_RATE, type MigrationRecord } from '../../domain/maintenance';
+import { MAINTENANCE_RATE, type DirectorySpan, type MigrationRecord } from '../../domain/maintenance';
 import {
   calendarsChangedSignal,
   cancelMigrationSignal,
@@ -72,16 +72,24 @@ export function maintenanceOf(line: Line): MaintenancePort {
       const record = told ?? (found.memo?.['record'] as MigrationRecord | undefined);
       return record ? { record, isRunning } : null;
     },
-    startReplanning: async (names) => {
+    startReplanning: async (names, directory) => {
       const id = `r${Date.now()}`;
       try {
         await line.within(CALL_MS, () =>
-          line.client.workflow.signalWithStart<typeof replanning, [string[]]>('replanning', {
+          line.client.workflow.signalWithStart<typeof replanning, [string[], DirectorySpan?]>('replanning', {
             workflowId: REPLANNING_WORKFLOW_ID,
             taskQueue: MAINTENANCE_QUEUE,
-            args: [{ id, calendars: [...names], rate: MAINTENANCE_RATE, settleMs: SETTLE_MS }],
+            args: [
+              {
+                id,
+                calendars: [...names],
+                rate: MAINTENANCE_RATE,
+                settleMs: SETTLE_MS,
+                ...(directory && { directory }),
+              },
+            ],
             signal: calendarsChangedSignal,
-            signalArgs: [[...names]],
+            signalArgs: directory ? [[...names], directory] : [[...names]],
           }),
         );
         return REPLANNING_WORKFLOW_ID;

@@ -1,6 +1,6 @@
 import type { CaseFile, SeenCommand } from '../../domain/case-file';
 import type { Envelope } from '../../domain/command';
-import type { MigrationRecord } from '../../domain/maintenance';
+import type { DirectorySpan, MigrationRecord } from '../../domain/maintenance';
 import type { Refusal } from '../../domain/refusal';
 import type { CommandName } from '../../domain/vocabulary';
 import type { Head } from '../../workflows/contract';
@@ -26,8 +26,8 @@ export interface MaintenancePort {
   cancelMigration(id: string): Promise<boolean>;
   /** A migration as the engine knows it; null when it has forgotten it, or never knew of it. */
   migration(id: string): Promise<{ record: MigrationRecord; isRunning: boolean } | null>;
-  /** Has every open case counted anew whose calendars have changed; of one that is under way, from the beginning. */
-  startReplanning(calendars: readonly string[]): Promise<string>;
+  /** Has every open case counted anew whose calendars or agencies have changed; of one under way, from the beginning. */
+  startReplanning(calendars: readonly string[], directory?: DirectorySpan): Promise<string>;
 }
 
 /**

@@ -20,7 +20,10 @@ const FULL = {
 export function problemOfRefusal(refusal: Refusal, lang: Lang): Problem {
   switch (refusal.code) {
     case 'wrong-stage':
-      return new Problem('wrong-stage', { extras: { stage: refusal.stage, may: refusal.may } });
+      return new Problem('wrong-stage', {
+        ...(refusal.reason ? { detail: INVALID[refusal.reason] } : {}),
+        extras: { stage: refusal.stage, may: refusal.may },
+      });
     case 'forbidden':
       return new Problem('forbidden', { detail: FORBIDDEN[refusal.reason] });
     case 'not-found':

@@ -41,9 +41,14 @@ const declaredBytes = (req: Request): number => Number(req.headers['content-leng
 const hasBody = (req: Request): boolean =>
   req.headers['transfer-encoding'] !== undefined || declaredBytes(req) > 0;
 
-const parsed = async (parse: RequestHandler, req: Request, res: Response): Promise<unknown> => {
+const parsed = async (
+  parse: RequestHandler,
+  req: Request,
+  res: Response,
+  limit = MAX_BODY_BYTES,
+): Promise<unknown> => {
   // Before reading: the parser would swallow the whole of it first and only then complain.
-  if (declaredBytes(req) > MAX_BODY_BYTES) throw new Problem('too-large');
+  if (declaredBytes(req) > limit) throw new Problem('too-large');
   await new Promise<void>((resolve, reject) => {
     void parse(req, res, (error?: unknown) => {
       if (error === undefined || error === null) resolve();
@@ -62,6 +67,16 @@ export const readJson = async (req: Request, res: Response): Promise<unknown> =>
   if (!JSON_ONLY.test(req.headers['content-type'] ?? '')) throw new Problem('media-type');
   const body = await parsed(parseJson, req, res);
   return body === undefined ? {} : body;
+};
+
+/** Reads a long body as text in UTF-8, for the few routes that take a whole file of so many bytes. */
+export const longTextReader = (limit: number) => {
+  const parse = express.text({ ...common, limit });
+  return async (req: Request, res: Response): Promise<string | null> => {
+    if (!hasBody(req)) return null;
+    const body = await parsed(parse, req, res, limit);
+    return typeof body === 'string' ? body : null;
+  };
 };
 
 /** Reads the body of a request as text in UTF-8, whatever its type. Null when there is none. */

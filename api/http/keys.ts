@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 
-/** Any POST may carry one: the same key by the same caller has one effect. */
+/** Whatever changes something may carry one: the same key by the same caller has one effect. */
 export const keyHeaders = {
   'idempotency-key': z
     .stringFormat('idempotency-key', /^[\x20-\x7e]{16,128}$/)

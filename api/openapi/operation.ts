@@ -16,7 +16,8 @@ const problemSchema = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457 problem details' });
 
-const takesBody = ({ method }: Route): boolean => method !== 'get' && method !== 'delete';
+const takesBody = ({ method, body }: Route): boolean =>
+  method !== 'get' && (method !== 'delete' || body !== undefined);
 
 const parameters = (route: Route, components: Components): Json[] =>
   (['params', 'query', 'headers'] as const).flatMap((where) => {

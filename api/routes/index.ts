@@ -1,6 +1,8 @@
 import type { Route } from '../define';
 import { getAgency } from './agencies/get';
+import { importAgencies } from './agencies/imports';
 import { listAgencies } from './agencies/list';
+import { putAgency } from './agencies/put';
 import { getCalendar } from './calendars/get';
 import { listCalendars } from './calendars/list';
 import { putCalendar } from './calendars/put';
@@ -12,15 +14,22 @@ import { correctComplaint } from './complaints/corrections';
 import { disposeComplaint } from './complaints/disposition';
 import { listEvents } from './complaints/events';
 import { fileComplaint } from './complaints/file';
+import { followComplaint } from './complaints/followers';
 import { getComplaint } from './complaints/get';
 import { instructOnComplaint } from './complaints/instructions';
 import { listComplaints } from './complaints/list';
+import { mergeComplaint } from './complaints/merger';
+import { endMerger } from './complaints/merger-end';
 import { getReferral } from './complaints/referral';
 import { referComplaint } from './complaints/referral-consent';
 import { receiveReferral } from './complaints/referral-receipt';
 import { replyToComplaint } from './complaints/replies';
 import { returnComplaint } from './complaints/return';
+import { askForSupport } from './complaints/supporting';
+import { endSupport } from './complaints/supporting-end';
 import { endSuspension } from './complaints/suspension-end';
+import { findSimilar } from './complaints/similar';
+import { listSimilar } from './complaints/similar-to';
 import { suspendClock } from './complaints/suspensions';
 import { verifyComplaint } from './complaints/verification';
 import { withdrawComplaint } from './complaints/withdrawal';
@@ -36,9 +45,13 @@ import { listMigrations } from './migrations/list';
 import { postMigration } from './migrations/post';
 import { getReplanning } from './migrations/replanning';
 import { reverseMigration } from './migrations/reversal';
+import { listNotices } from './outbox/list';
+import { resendNotice } from './outbox/resend';
 import { listReasons } from './reference/reasons';
 import { listTopics } from './reference/topics';
 import { explainRoute } from './routes/explanations';
+import { routeGraph } from './routes/graph';
+import { listRouteDecisions } from './routes/decisions';
 import { listRoutes } from './routes/list';
 import { docs } from './service/docs';
 import { health } from './service/health';
@@ -53,7 +66,9 @@ import { watch } from './watch';
 export const routes: readonly Route[] = [
   fileComplaint,
   listComplaints,
+  findSimilar,
   getComplaint,
+  listSimilar,
   listEvents,
   verifyComplaint,
   completeComplaint,
@@ -67,6 +82,11 @@ export const routes: readonly Route[] = [
   correctComplaint,
   suspendClock,
   endSuspension,
+  followComplaint,
+  mergeComplaint,
+  endMerger,
+  askForSupport,
+  endSupport,
   referComplaint,
   getReferral,
   receiveReferral,
@@ -74,10 +94,14 @@ export const routes: readonly Route[] = [
   statistics,
   listAgencies,
   getAgency,
+  putAgency,
+  importAgencies,
   listTopics,
   listReasons,
   listRoutes,
   explainRoute,
+  routeGraph,
+  listRouteDecisions,
   listPolicies,
   getPolicy,
   publishPolicy,
@@ -93,6 +117,8 @@ export const routes: readonly Route[] = [
   cancelMigration,
   reverseMigration,
   getReplanning,
+  listNotices,
+  resendNotice,
   watch,
   health,
   ready,

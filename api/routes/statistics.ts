@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { Actor } from '../../domain/command';
 import type { Bilingual } from '../../domain/policy';
 import type { Lang } from '../../domain/reference';
 import { regencyOf } from '../../domain/region';
@@ -16,8 +15,9 @@ import {
 import type { Classification } from '../../domain/vocabulary';
 import type { Filter, MeasuredCase } from '../../store/complaints';
 import { actorOf } from '../actor';
-import { queryDate, startOfDate } from '../case/dates';
-import { notAccused, published } from '../case/scope';
+import { ownCases } from '../case/counted';
+import { queryDate, receivedBetween } from '../case/dates';
+import { published } from '../case/scope';
 import { defineRoute } from '../define';
 import type { AppDeps } from '../deps';
 import { Problem } from '../problem';
@@ -34,7 +34,10 @@ const figuresShape = {
   followedUp: z.int().describe('With at least one answer by an agency'),
   notFollowedUp: z.int(),
   settled: z.int(),
-  archived: z.int(),
+  archived: z.int().describe('All that a desk has archived, those outside of the scope among them'),
+  outsideScope: z
+    .int()
+    .describe('Of the archived: not for this service to decide (courts, crimes, legislation)'),
   withdrawn: z.int(),
   referred: z.int(),
   open: z.int(),
@@ -81,7 +84,7 @@ export const statistics = defineRoute({
     // A reporter's secret opens one case; here its holder is one of the public.
     const actor = caller.kind === 'officer' ? actorOf(deps, caller) : null;
     const own = actor && ownCases(actor);
-    const groups = await count(deps, by, { $and: [own ?? published, received(from, to)] });
+    const groups = await count(deps, by, { $and: [own ?? published, receivedBetween(from, to)] });
     const shown = own ? groups : publicGroups(groups);
     const total: Figures | null = shown && totalOf(shown).figures();
     const items = [...(shown ?? new Map<string, Tally>())]
@@ -95,33 +98,6 @@ export const statistics = defineRoute({
     };
   },
 });
-
-/** What an officer may see in groups of any size: their institution or unit, national roles everything. */
-function ownCases(actor: Actor): Filter | null {
-  switch (actor.role) {
-    case 'national-admin':
-    case 'overseer':
-      return notAccused(actor);
-    case 'institution-admin':
-    case 'liaison':
-    case 'supervisor':
-    case 'system':
-      return { $and: [{ holders: actor.agency }, notAccused(actor)] };
-    case 'operator':
-    case 'reporter':
-      return null;
-  }
-}
-
-function received(from: string | undefined, to: string | undefined): Filter {
-  if (from === undefined && to === undefined) return {};
-  return {
-    receivedAt: {
-      ...(from === undefined ? {} : { $gte: new Date(startOfDate(from)) }),
-      ...(to === undefined ? {} : { $lt: new Date(startOfDate(to)) }),
-    },
-  };
-}
 
 async function count(
   { complaints, now, logger }: AppDeps,

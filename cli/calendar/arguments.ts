@@ -52,7 +52,7 @@ export async function readText(file: string | undefined, maxBytes: number): Prom
   try {
     const { size } = await stat(file);
     if (size > maxBytes) {
-      throw new UserError(`${file} has ${size} bytes; a calendar has at most ${maxBytes}.`);
+      throw new UserError(`${file} has ${size} bytes; at most ${maxBytes} are taken.`);
     }
     return await readFile(file, 'utf8');
   } catch (error) {

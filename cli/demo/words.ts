@@ -39,6 +39,13 @@ export function describeStep(step: Step): string {
     case 'answers':
       if (step.body.final) return `${by} MENJAWAB · answered`;
       return step.body.question === undefined ? `${by} berjanji · promised` : `${by} bertanya · asked`;
+    // Lives of the demonstration do none of these.
+    case 'supporting':
+    case 'supportingEnd':
+    case 'followers':
+    case 'merger':
+    case 'mergerEnd':
+      return `${by} · ${step.command}`;
     case 'replies':
       return step.body.objection === true ? `${by} KEBERATAN · objected` : `${by} menanggapi · replied`;
     case 'acceptance':

@@ -63,8 +63,11 @@ function rowOf(entry: TimelineEntry, simulation: Simulation): string[] {
 }
 
 /** `First answer: escalate (unit-head)`; of a repetition, which time it is. */
-function whatOf({ clock, cycle, action, rung, repeat = 0 }: TimelineEntry, { clocks }: Simulation): string {
-  const title = clocks.find((one) => one.name === clock)?.title.en ?? clock ?? '';
+function whatOf(entry: TimelineEntry, { clocks }: Simulation): string {
+  const { clock, cycle, part, action, rung, repeat = 0 } = entry;
+  const ledger = clocks.find((one) => one.name === clock && one.part === part);
+  const whose = part === undefined || !ledger ? '' : ` of ${ledger.agencyName}`;
+  const title = `${ledger?.title.en ?? clock ?? ''}${whose}`;
   const time = repeat > 0 ? `, time ${repeat + 1}` : '';
   const again = cycle !== undefined && cycle > 1 ? ` ${cycle}` : '';
   return `${title}${again}: ${action ?? ''} (${rung ?? ''}${time})`;
@@ -74,8 +77,8 @@ function footOf({ ended, outcome, endedAt, peakLevel, clocks }: Simulation, fold
   const running = clocks
     .filter(({ state }) => state === 'running' || state === 'suspended')
     .map(
-      ({ title, dueAt, state }) =>
-        `${title.en} (${state}, due ${dueAt === null ? 'when it goes on' : whenOf(dueAt)})`,
+      ({ title, part, agencyName, dueAt, state }) =>
+        `${title.en}${part === undefined ? '' : ` of ${agencyName}`} (${state}, due ${dueAt === null ? 'when it goes on' : whenOf(dueAt)})`,
     );
   const end = ended
     ? `It ended on ${whenOf(endedAt)}: ${outcome ?? ''}.`

@@ -30,6 +30,7 @@ const HANDED: readonly Turn[] = [
   { moments: ['disposed', 'receivedByDesk'], to: at('disposition') },
   { moments: ['disposed', 'disposedToUnit'], to: at('followUp') },
   { moments: ['returned', 'receivedByDesk'], to: at('disposition') },
+  { moments: ['returned', 'receivedByArbiter'], to: at('disposition') },
 ];
 
 const ANYWHERE: readonly Turn[] = [

@@ -1,7 +1,7 @@
 import type { Recipient } from '../clock';
 import type { Directory } from '../directory';
 import type { RecipientRole, Rung } from '../policy';
-import { INSTITUTION_LEVELS, NATIONAL_DESK } from '../vocabulary';
+import { INSTITUTION_LEVELS, LOCAL_LEVELS, NATIONAL_DESK } from '../vocabulary';
 import type { Check, Found, Setting, Subject } from './subject';
 import { walks } from './walk';
 
@@ -9,6 +9,8 @@ import { walks } from './walk';
 interface Holder {
   agency: string;
   desk: boolean;
+  /** It holds the case to settle whose it is. */
+  arbiter?: boolean;
 }
 
 type Told = Recipient & { insteadOf?: string };
@@ -23,8 +25,10 @@ export const checkRoles: Check = (subject, setting) => {
   const stages = stagesOfClocks(subject);
   const fallbacks = new Map<RecipientRole, Fallback>();
   const found: Found[] = [];
-  for (const { name, ladder } of rules.clocks) {
-    const here = spokenFor.filter(({ desk }) => stages.get(name)?.has(desk));
+  for (const { name, from, ladder } of rules.clocks) {
+    const held = spokenFor.filter(({ desk }) => stages.get(name)?.has(desk));
+    const arbiters = from.every((moment) => moment === 'receivedByArbiter');
+    const here = arbiters ? held.flatMap((one) => asArbiter(one, directory)) : held;
     for (const rung of ladder) {
       for (const role of new Set(rung.to)) {
         const units = here.filter(({ agency }) => standsIn(whoIs(directory, role, agency)));
@@ -44,6 +48,14 @@ export const checkRoles: Check = (subject, setting) => {
   }
   return [...found, ...[...fallbacks].map(([role, one]) => fallsBack(role, one))];
 };
+
+/** Arbiters are the national desk, and local governments whose secretary's post is filled: no others have one. */
+function asArbiter(holder: Holder, directory: Directory): Holder[] {
+  const government = directory.get(holder.agency);
+  const secretary =
+    government && LOCAL_LEVELS.includes(government.level) && government.officers.includes('secretary');
+  return holder.agency === NATIONAL_DESK || secretary ? [{ ...holder, arbiter: true }] : [];
+}
 
 const asked = new WeakMap<Directory, Map<string, readonly Told[]>>();
 
@@ -134,16 +146,18 @@ function sharesStep(
 }
 
 /** Whether a step tells only whoever stays silent, or a post that nobody fills. */
-function reachesNobodyElse({ to }: Rung, { agency, desk }: Holder, directory: Directory): boolean {
+function reachesNobodyElse({ to }: Rung, holder: Holder, directory: Directory): boolean {
   return to.every((role) =>
-    whoIs(directory, role, agency).every(
-      (one) => isHolder(one, agency, desk, directory) || isVacant(one, directory),
+    whoIs(directory, role, holder.agency).every(
+      (one) => isHolder(one, holder, directory) || isVacant(one, directory),
     ),
   );
 }
 
-function isHolder({ agency, role }: Told, holder: string, desk: boolean, directory: Directory): boolean {
+function isHolder({ agency, role, post }: Told, silentOne: Holder, directory: Directory): boolean {
+  const { agency: holder, desk, arbiter } = silentOne;
   if (agency !== holder) return false;
+  if (arbiter && holder !== NATIONAL_DESK) return post === 'secretary';
   const isInstitution = directory.institutionOf(holder)?.id === holder;
   const silent = desk || isInstitution ? ['institution-admin', 'national-admin'] : ['liaison'];
   return silent.includes(role);

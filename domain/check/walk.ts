@@ -48,8 +48,13 @@ export function walk(rules: Rules, facts: Facts): Walk {
   const visits: Visit[] = [];
   const seen = new Set<string>();
   const queue: State[] = [];
+  // Where no clock is that of an arbiter, he is to the rules a desk like any other.
+  const arbitrates = rules.clocks.some(({ from }) => from.includes('receivedByArbiter'));
+  const known = (moment: Moment): Moment =>
+    moment === 'receivedByArbiter' && !arbitrates ? 'receivedByDesk' : moment;
 
-  const go = (from: State, { moments, to }: Turn): void => {
+  const go = (from: State, { moments: happening, to }: Turn): void => {
+    const moments = happening.map(known);
     const happened = (wanted: readonly Moment[]): boolean =>
       wanted.some((moment) => moments.includes(moment));
     const open = new Set<string>();

@@ -75,6 +75,10 @@ export const wordsDocument = z.strictObject({
   unspecific: z.array(topicId).describe('Topics that say nothing: guessed as if none had been chosen'),
   spelling: z.record(z.string().min(1), z.string().min(1)).describe('How chat writes a word → the word'),
   stop: z.array(z.string().min(1)).describe('Words that say nothing'),
+  landmarks: z
+    .array(z.string().min(1))
+    .optional()
+    .describe('Words before a landmark: what follows says where something is, and not what it is about'),
   topics: z.record(topicId, weights),
 });
 

@@ -1,8 +1,7 @@
 import type { Agency, Directory } from '../directory';
 import { Gazetteer } from './gazetteer';
-import { INSTITUTION_LEVELS, NATIONAL_DESK, OMBUDSMAN, type AgencyLevel } from '../vocabulary';
+import { INSTITUTION_LEVELS, LOCAL_LEVELS, NATIONAL_DESK, OMBUDSMAN, type AgencyLevel } from '../vocabulary';
 
-export const LOCAL: readonly AgencyLevel[] = ['province', 'regency', 'city'];
 /** Whose inspectorate is above a government that lies in no other. */
 const HOME_AFFAIRS = 'kemendagri';
 
@@ -21,7 +20,7 @@ export class Offices {
     this.places = new Gazetteer(directory);
     for (const agency of directory.agencies) {
       const { level, region, parent } = agency;
-      if (region !== null && LOCAL.includes(level)) this.governments.set(region, agency);
+      if (region !== null && LOCAL_LEVELS.includes(level)) this.governments.set(region, agency);
       if (region !== null && level === 'district') this.districts.set(region, agency);
       if (region !== null && level === 'village') this.villages.set(region, agency);
       if (level === 'inspectorate' && parent !== null) this.inspectorates.set(parent, agency);
@@ -97,7 +96,7 @@ export class Offices {
   above(institution: string): string {
     const agency = this.directory.get(institution);
     const parent = agency?.parent ?? NATIONAL_DESK;
-    const isTop = agency !== undefined && LOCAL.includes(agency.level) && parent === NATIONAL_DESK;
+    const isTop = agency !== undefined && LOCAL_LEVELS.includes(agency.level) && parent === NATIONAL_DESK;
     if (isTop && this.directory.get(HOME_AFFAIRS)) return HOME_AFFAIRS;
     return this.directory.institutionOf(parent)?.id ?? NATIONAL_DESK;
   }

@@ -49,9 +49,11 @@ export class Routes {
   private readonly bases = new Map<string | null, Everywhere>();
   private readonly reasons = new Map<string, Bilingual>();
   private readonly lines = new Map<string, readonly string[]>();
+  private readonly byId: ReadonlyMap<string, OrderedRule>;
 
   constructor({ routes, words }: RouteFiles, topics: readonly Topic[]) {
     this.rules = rulesOf(routes);
+    this.byId = new Map(this.rules.map((rule) => [rule.id, rule]));
     this.unspecific = new Set(words.unspecific);
     this.parents = new Map(topics.map(({ id, parent }) => [id, parent]));
     this.divided = new Set(topics.flatMap(({ parent }) => parent ?? []));
@@ -60,6 +62,11 @@ export class Routes {
     );
     this.lexicon = new Lexicon(words, phrases);
     for (const rule of this.rules) this.file(rule);
+  }
+
+  /** The rule of an id, if there is one now. */
+  rule(id: string): OrderedRule | undefined {
+    return this.byId.get(id);
   }
 
   /** A topic and what it lies below, the nearest first. */

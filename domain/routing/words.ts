@@ -48,12 +48,18 @@ export class Vocabulary {
   private readonly compounds = new Map<number, Compound[]>();
   private readonly spelling: ReadonlyMap<string, readonly string[]>;
   private readonly stop: ReadonlySet<string>;
+  /** However they are spelt. */
+  private readonly landmarks: Set<string>;
   private readonly remembered = new Map<string, Seen>();
   private next = 1;
 
-  constructor({ spelling, stop }: Pick<WordsDocument, 'spelling' | 'stop'>) {
+  constructor({ spelling, stop, landmarks }: Pick<WordsDocument, 'spelling' | 'stop' | 'landmarks'>) {
     this.spelling = new Map(Object.entries(spelling).map(([from, to]) => [from, tokensOf(to)]));
     this.stop = new Set(stop);
+    this.landmarks = new Set(landmarks);
+    for (const [token, words] of this.spelling) {
+      if (words.some((word) => this.landmarks.has(word))) this.landmarks.add(token);
+    }
   }
 
   /**
@@ -73,8 +79,19 @@ export class Vocabulary {
   /** Reads a text. */
   read(text: string): Seen {
     const seen: (readonly number[])[] = [];
-    for (const token of tokensOf(text)) for (const ids of this.meaningOf(token)) seen.push(ids);
+    const landmarks: number[] = [];
+    for (const token of tokensOf(text)) {
+      for (const ids of this.meaningOf(token)) seen.push(ids);
+      if (this.landmarks.has(token)) landmarks.push(seen.length);
+    }
+    for (const at of landmarks) this.pass(at, seen);
     return this.compounds.size === 0 ? seen : this.joined(seen);
+  }
+
+  /** A landmark says nothing of what the text is about: the word, or words that are one, at a place. */
+  private pass(at: number, seen: (readonly number[])[]): void {
+    const lengths = this.compoundsAt(seen, at).map(({ words }) => words.length);
+    for (let n = 0; n < Math.max(1, ...lengths) && at + n < seen.length; n += 1) seen[at + n] = NOTHING;
   }
 
   private spelled(text: string): string[] {

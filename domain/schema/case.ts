@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CLOCK_STATES } from '../clock';
+import { PART_STATES } from '../case-file';
 import { ACTIONS } from '../policy';
 import { CHANNELS, CLASSIFICATIONS, CLOSERS, COMMANDS, OUTCOMES, ROLES, STAGES } from '../vocabulary';
 
@@ -66,8 +67,29 @@ export const answerSchema = z
     final: z.boolean(),
     nextBy: instant.nullable().describe('Until when the agency has promised the next answer'),
     question: z.string().nullable().describe('What the agency asks the reporter; never public'),
+    part: agency
+      .optional()
+      .describe('The supporting agency whose part it answers; absent in the answers of the case'),
   })
   .meta({ id: 'Answer' });
+
+export const partSchema = z
+  .object({
+    agency,
+    name: z.string(),
+    state: z
+      .enum(PART_STATES)
+      .describe(
+        '`answered`: finally. `returned`: it says that it is not for it. `released`: it is needed no more. `lapsed`: the lead has answered without it, or the complaint was closed',
+      ),
+    from: instant,
+    to: instant.nullable(),
+    instructions: z.string().nullable().describe('What it was asked for'),
+    reason: z.string().nullable().describe('Why it was returned'),
+    clocks: z.array(clockSchema).describe('They run for this agency alone, by its own calendar and zone'),
+    answers: z.array(z.string()).describe('Ids of the answers that it has given'),
+  })
+  .meta({ id: 'Part', description: 'What a supporting agency has to do, beside the one that leads' });
 
 export const replySchema = z
   .object({ id: z.string(), at: instant, text: z.string(), objection: z.boolean() })
@@ -84,9 +106,51 @@ export const reporterSchema = z
 
 const text = z.object({ title: z.string(), description: z.string() });
 
+const bilingual = z.object({ id: z.string(), en: z.string() });
+
+export const suggestionSchema = z
+  .object({
+    to: z.object({ id: agency, name: z.string() }),
+    rule: z.string().describe('Id of the rule that matched, as `GET /v1/routes` lists it'),
+    because: bilingual.nullable().describe('Null when there is no such rule any more'),
+    confidence: z.number().min(0).max(1),
+    topic: z.string().optional().describe('The topic that was read from the words'),
+    outside: bilingual
+      .optional()
+      .describe('Who decides such matters, where it is not for this service to decide'),
+  })
+  .meta({
+    id: 'RouteSuggestion',
+    description:
+      'To whom it should go, by the routes at filing; a desk decides. Null when nothing was suggested',
+  });
+
+export const mergerSchema = z
+  .object({
+    into: z.string().optional().describe('The tracking id of the other complaint, for those who may see it'),
+    at: instant,
+    endedAt: instant.nullable().describe('When it was over with the other complaint, or by itself'),
+    reason: z.string(),
+    lead: z
+      .object({
+        stage: z.enum(STAGES),
+        outcome: z.enum(OUTCOMES).nullable(),
+        holder: z.object({ agency, institution: agency }),
+        dueAt: instant.nullable(),
+        overdue: z.boolean(),
+        answers: z
+          .array(answerSchema)
+          .describe('All of them where the other complaint is published, else those given since the merger'),
+      })
+      .nullable()
+      .describe('How far the other complaint is; null when it cannot be read now'),
+  })
+  .meta({ id: 'Merged', description: 'The complaint goes on in another one. Absent when it never did' });
+
 /** Fields that a caller may not see are absent. */
 const caseShape = {
-  id: z.string(),
+  id: z.string().describe('The tracking id; for a follower, that of their receipt'),
+  follows: z.string().optional().describe('For a follower: the public complaint that the receipt follows'),
   stage: z.enum(STAGES),
   outcome: z.enum(OUTCOMES).nullable().optional(),
   closedBy: z.enum(CLOSERS).nullable().optional(),
@@ -108,6 +172,7 @@ const caseShape = {
   channel: z.enum(CHANNELS).optional(),
   filedAt: agency.nullable().optional().describe('The door through which it was filed'),
   about: z.array(agency).optional().describe('Who is complained of'),
+  suggestion: suggestionSchema.nullable().optional(),
   anonymous: z.boolean().optional(),
   confidential: z.boolean().optional(),
   holder: z.object({ agency, institution: agency }).optional(),
@@ -123,17 +188,39 @@ const caseShape = {
     )
     .optional(),
   hops: z.int().optional().describe('Returns, and dispositions away from a unit'),
-  binding: z.boolean().optional().describe('The national desk has decided: it cannot be returned'),
+  binding: z.boolean().optional().describe('It was settled whose it is: nobody can return it any more'),
+  arbitration: z
+    .enum(['secretary', 'national'])
+    .nullable()
+    .optional()
+    .describe('Who settles whose it is, while that is open: the regional secretary or the national desk'),
   escalationLevel: z.int().optional().describe('The highest level reached on clocks that still run'),
   peakLevel: z.int().optional().describe('The highest level ever reached'),
-  dueAt: instant.nullable().optional().describe('The earliest due instant of the running clocks'),
+  dueAt: instant
+    .nullable()
+    .optional()
+    .describe('The earliest due instant of the running clocks, those of supporting agencies among them'),
   overdue: z.boolean().optional(),
-  clocks: z.array(clockSchema).optional(),
+  clocks: z.array(clockSchema).optional().describe('Those of the case; supporting agencies have their own'),
+  parts: z.array(partSchema).optional().describe('Supporting agencies; absent when there never was one'),
   ask: z.string().nullable().optional().describe('What the desk asks the reporter to add'),
   reason: z.string().nullable().optional().describe('Why it was archived or withdrawn'),
   reasonCode: z.string().nullable().optional().describe('As `GET /v1/reasons` lists it'),
+  competent: z
+    .object({ id: z.string(), en: z.string() })
+    .nullable()
+    .optional()
+    .describe('Who decides instead, and why, where it was archived as outside of the scope; else null'),
   instructions: z
-    .array(z.object({ at: instant, agency: agency.nullable(), role: z.string(), text: z.string() }))
+    .array(
+      z.object({
+        at: instant,
+        agency: agency.nullable(),
+        role: z.string(),
+        text: z.string(),
+        part: agency.optional().describe('The supporting agency that it is for'),
+      }),
+    )
     .optional(),
   answers: z.array(answerSchema).optional(),
   replies: z.array(replySchema).optional(),
@@ -149,6 +236,24 @@ const caseShape = {
     .nullable()
     .optional()
     .describe('The hand-over to the Ombudsman; null until it is offered'),
+  followers: z
+    .int()
+    .optional()
+    .describe('People whom it concerns, too: who have joined it, or wait with a complaint merged into it'),
+  repeated: z.int().optional().describe('How often its sender has filed the same again; for its handlers'),
+  merger: mergerSchema.nullable().optional(),
+  merged: z
+    .array(
+      z.object({
+        id: z.string(),
+        at: instant,
+        receivedAt: instant,
+        followers: z.int().describe('People who wait for an answer with it, its reporter among them'),
+        endedAt: instant.nullable().describe('When it closed together with this one'),
+      }),
+    )
+    .optional()
+    .describe('Complaints for which this one goes on; for its handlers, absent when there are none'),
   receivedAt: instant.optional(),
   updatedAt: instant.optional(),
   revision: z.int().optional(),
@@ -162,7 +267,14 @@ export const caseSchema = z.object(caseShape).meta({
   description: 'A complaint as its caller may see it; fields that are not for them are absent',
 });
 
-const { answers: _answers, replies: _replies, original: _original, ...itemShape } = caseShape;
+const {
+  answers: _answers,
+  replies: _replies,
+  original: _original,
+  merger: _merger,
+  merged: _merged,
+  ...itemShape
+} = caseShape;
 
 export const listItemSchema = z.object(itemShape).meta({
   id: 'CaseListItem',
@@ -180,6 +292,7 @@ export const receiptSchema = z.object({
   stage: z.enum(STAGES),
   receivedAt: instant,
   clocks: z.array(clockSchema),
+  suggestion: suggestionSchema.nullable().describe('To whom it will probably go; a desk decides'),
 });
 
 export const eventSchema = z
@@ -189,7 +302,7 @@ export const eventSchema = z
     type: z.string(),
     at: instant,
     by: z.object({
-      role: z.enum([...ROLES, 'reporter', 'engine']),
+      role: z.enum([...ROLES, 'reporter', 'follower', 'engine']),
       agency: agency.nullable(),
       post: z.string().optional(),
       onBehalf: z.string().optional().describe('For whose account somebody acted for the reporter'),

@@ -14,6 +14,8 @@ const corrections = {
   confidential: z.boolean().optional().describe('May be set, never lifted'),
 };
 
+const trackingId = z.stringFormat('tracking-id', /^[0-9A-Z]{8,14}$/);
+
 const verification = z
   .discriminatedUnion('decision', [
     z.strictObject({
@@ -47,7 +49,16 @@ export const COMMAND_BODIES = {
   verification,
   completion: z.strictObject({ text: freeText }).meta({ id: 'Completion' }),
   disposition: z
-    .strictObject({ to: agencyId, instructions: freeText.optional() })
+    .strictObject({
+      to: agencyId,
+      instructions: freeText.optional(),
+      supporting: z
+        .array(agencyId)
+        .min(1)
+        .max(10)
+        .optional()
+        .describe('Agencies that are asked to support whoever gets it, each with its own part'),
+    })
     .meta({ id: 'Disposition' }),
   return: z.strictObject({ reason: freeText, suggested: agencyId.optional() }).meta({ id: 'Return' }),
   answers: z
@@ -91,6 +102,23 @@ export const COMMAND_BODIES = {
   suspensionEnd: z.strictObject({
     n: z.int().min(1).max(1e6).describe('Number of the suspension in the case; the path names it'),
   }),
+  supporting: z.strictObject({
+    agency: agencyId.describe('Who is to support; the path names it'),
+    instructions: freeText.optional().describe('What its part is'),
+  }),
+  supportingEnd: z.strictObject({ agency: agencyId.describe('Whose part ends; the path names it') }),
+  followers: z.strictObject({
+    receipt: trackingId,
+    kind: z.enum(['joined', 'repeated', 'left']),
+    contact: identitySchema.pick({ phone: true, email: true }).optional(),
+  }),
+  merger: z
+    .strictObject({
+      into: trackingId.describe('The complaint that goes on for both'),
+      reason: freeText,
+    })
+    .meta({ id: 'Merger' }),
+  mergerEnd: z.strictObject({ reason: freeText.optional() }).meta({ id: 'MergerEnd' }),
 } as const satisfies { [N in CommandName]: z.ZodType };
 
 /** What a caller sends with a command. */

@@ -29,7 +29,10 @@ export const filingSchema = z
     reporter: identitySchema.optional(),
     anonymous: z.boolean().optional().describe('The identity stays hidden from agencies and the public'),
     confidential: z.boolean().optional().describe('Only reporter and handlers may read it, for ever'),
-    notify: z.boolean().optional().describe('Whether to tell the reporter; true when they can be reached'),
+    notify: z
+      .boolean()
+      .optional()
+      .describe('Whether to tell the reporter; true when they can be reached and are not anonymous'),
     externalId: cleanLine({ min: 1, max: 128 }).optional().describe('How the filing system calls it'),
   })
   .meta({ id: 'Filing' });

@@ -15,6 +15,7 @@ export const ROLE_WORDS: Readonly<Record<RecipientRole, string>> = {
   'institution admin': 'The administrators of the institution that the holder belongs to.',
   inspectorate: 'The head of the institution’s inspectorate, else of that of the government above.',
   'regional secretary': 'The secretary of the institution, else its head.',
+  arbiter: 'Whoever settles whose it is: the secretary of a local government, else the national desk.',
   'institution head': 'The head of the institution.',
   governor: 'The head of the province, or of the one that the regency or city lies in.',
   overseer: 'Home Affairs for local governments, the presidential staff office for everybody else.',
@@ -47,6 +48,8 @@ const MOMENT_SENTENCES: Readonly<Record<keyof typeof MOMENT_PHRASES, string>> = 
   closed: 'The case is closed, whoever did it. Closing cancels every clock that still runs.',
   'closed by silence': 'The case was closed because the reporter did not complete or reply.',
   reopened: 'A closed case was objected to in time and is open again.',
+  'received by the arbiter':
+    'The case was returned as often as it may be: somebody settles whose it is, and that binds. In rules without a clock from here it counts as received by a desk.',
 };
 
 /** Every phrase for a moment with its sentence. */

@@ -5,7 +5,7 @@ import { fittedRule } from '../planning';
 import type { Action, ClockRule, Rung } from '../policy';
 import { iso, isoOrNull, type Look } from './context';
 
-type Glance = Pick<Look, 'file' | 'ctx'>;
+type Glance = Pick<Look, 'file' | 'ctx'> & { readonly how?: Look['how'] };
 
 /** Whom a rung reaches. `agency` is null for the reporter. */
 export interface RecipientView {
@@ -52,7 +52,7 @@ function suspensionView({ from, to, reason, n, until, text, by }: Suspension, lo
     reason,
     ...(n === undefined ? {} : { n }),
     ...(until === undefined ? {} : { until: iso(look, until) }),
-    ...(text === undefined ? {} : { text: look.ctx.open(text) }),
+    ...(text === undefined || look.how === 'follower' ? {} : { text: look.ctx.open(text) }),
     ...(by === undefined ? {} : { by }),
   };
 }
@@ -111,7 +111,7 @@ function outline({ id, level, action }: Rung): Pick<RungView, 'id' | 'level' | '
 /** Whom the directory of today names for the roles of a rung; never an agency that is complained of. */
 function recipients(rung: Rung, { file, ctx }: Glance): RecipientView[] {
   const found = rung.to.flatMap((role) =>
-    ctx.world.directory.resolve(role, file.holder, file.about).map(recipientView),
+    ctx.world.directory.resolve(role, file.holder, file.about, ctx.now).map(recipientView),
   );
   const keys = found.map(({ agency, role, post }) => `${agency ?? ''}/${role}/${post ?? ''}`);
   return found.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);

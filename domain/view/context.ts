@@ -2,6 +2,7 @@ import { escalationLevel, isOverdue, type CaseFile } from '../case-file';
 import type { Actor } from '../command';
 import type { World } from '../world';
 import { relation, type Relation } from '../relation';
+import type { RouteRule } from '../routing/document';
 import { OMBUDSMAN, type Instant } from '../vocabulary';
 import { isoIn } from '../zone';
 
@@ -13,7 +14,14 @@ export interface ViewContext {
   /** Opens sealed JSON; undefined when it cannot, never throws. */
   openJson: (sealed: string) => unknown;
   world: World;
+  /** Other cases that this one names, by id, as far as they can be read now. */
+  leads?: ReadonlyMap<string, CaseFile>;
+  /** The routing rule of an id as it reads now; none where it is gone, or nobody knows of routes. */
+  rule?: (id: string) => RuleWords | undefined;
 }
+
+/** What a routing rule says to people. */
+export type RuleWords = Pick<RouteRule, 'because' | 'outside' | 'competent'>;
 
 /** One look of one caller at one case. */
 export interface Look {
@@ -26,6 +34,10 @@ export interface Look {
 export function lookAt(file: CaseFile, actor: Actor | null, ctx: ViewContext): Look {
   return { file, actor, how: relation(file, actor), ctx };
 }
+
+/** How the caller knows the case: a follower by their receipt, everybody else by its tracking id. */
+export const shownId = ({ file, actor }: Pick<Look, 'file' | 'actor'>): string =>
+  actor?.role === 'follower' && actor.receipt !== undefined ? actor.receipt : file.id;
 
 /** An instant as the people of the agency that holds the case write it. */
 export const iso = ({ file }: Pick<Look, 'file'>, at: Instant): string => isoIn(file.holder.zone, at);

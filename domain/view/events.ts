@@ -1,9 +1,13 @@
 import type { By, TrailEntry } from '../case-file';
 import type { Instant } from '../vocabulary';
 import { recipientView } from './clocks';
-import { iso, lookAt, type Look, type ViewContext } from './context';
-import { mayKnowOfficers, mayKnowRefusals, mayReadTrail } from './fields';
-import { answerId, replyId } from './values';
+import { FORWARDED } from '../forwarded';
+import { iso, lookAt, shownId, type Look, type ViewContext } from './context';
+import { mayKnowMerged, mayKnowOfficers, mayKnowRefusals, mayKnowRepeats, mayReadTrail } from './fields';
+import { forwardedMessage } from './forwarded';
+import { knownCase } from './merger';
+import { answerId } from './parts';
+import { replyId } from './values';
 import type { CaseFile } from '../case-file';
 import type { Actor } from '../command';
 import type { Recipient } from '../clock';
@@ -30,7 +34,9 @@ export function viewEvents(
 ): EventView[] | null {
   const look = lookAt(file, actor, ctx);
   if (!mayReadTrail(look)) return null;
+  if (look.how === 'follower') return followedEvents(look);
   return file.trail.flatMap((entry): EventView[] => {
+    if (entry.type === 'repeated' && !mayKnowRepeats(look)) return [];
     const data = entry.type === 'refused' ? refused(entry, look, sender) : told(entry, look);
     if (data === null) return [];
     return [
@@ -46,8 +52,55 @@ export function viewEvents(
   });
 }
 
-function told({ type, data = {} }: TrailEntry, look: Look): Record<string, unknown> {
-  return { ...plain(data, look), ...(type === 'suspended' ? suspended(data, look) : {}) };
+/** What a follower is not told of: what was turned down, what others wrote, and that there are others. */
+const NOT_FOLLOWED: readonly string[] = ['refused', 'commented', 'joined', 'repeated', 'cancelRequested'];
+/** Of what happened a follower reads these words and numbers, and no text. */
+const FOLLOWED_DATA: readonly string[] = [
+  'clock',
+  'cycle',
+  'rung',
+  'repeat',
+  'level',
+  'action',
+  'to',
+  'answer',
+  'nextBy',
+  'until',
+  'outcome',
+  'code',
+];
+
+/** The trail for a follower: under the id of their receipt, counted by itself so that no gap tells of what is left out. */
+function followedEvents(look: Look): EventView[] {
+  return look.file.trail
+    .filter(({ type }) => !NOT_FOLLOWED.includes(type))
+    .map((entry, index) => {
+      const seq = index + 1;
+      const { role, agency, post } = entry.by;
+      // Through whose software or desk somebody has filed may be as telling as a name.
+      const by =
+        entry.by.onBehalf === undefined
+          ? { role, agency, ...(post === undefined ? {} : { post }) }
+          : { role: 'reporter' as const, agency: null };
+      const data = Object.entries(told(entry, look)).filter(([name]) => FOLLOWED_DATA.includes(name));
+      const at = iso(look, entry.at);
+      return { id: `${shownId(look)}/${seq}`, seq, type: entry.type, at, by, data: Object.fromEntries(data) };
+    });
+}
+
+function told(entry: TrailEntry, look: Look): Record<string, unknown> {
+  const { type, data = {} } = entry;
+  return {
+    ...plain(data, look),
+    ...(type === 'suspended' ? suspended(data, look) : {}),
+    ...(type === FORWARDED ? forwarded(entry, look) : {}),
+  };
+}
+
+/** What the reporter reads when the complaint has left the institution that they chose. */
+function forwarded(entry: TrailEntry, { file, ctx }: Look): Record<string, unknown> {
+  const message = forwardedMessage(entry, file, ctx.world.directory);
+  return message === null ? {} : { message };
 }
 
 /** Of a clock that was stopped the ledger has the reason, and the times that the rules have allowed. */
@@ -91,6 +144,9 @@ const SHOWN: Record<string, (value: unknown, look: Look) => unknown> = {
   answer: (value) => (typeof value === 'number' ? answerId(value) : value),
   reply: (value) => (typeof value === 'number' ? replyId(value) : value),
   reason: (value, { ctx }) => (typeof value === 'string' ? ctx.open(value) : value),
+  // Another case: the one that goes on for this one for those who may see it, one that waits for it for its handlers.
+  into: knownCase,
+  case: (value, look) => (mayKnowMerged(look) ? value : undefined),
   firedAt: instant,
   // Agencies are words and stand as they are.
   from: instant,

@@ -1,17 +1,24 @@
-import { dueAt } from '../case-file';
+import { dueAt, peakLevel } from '../case-file';
+import { followersOf } from '../followers';
+import { outsideReason } from '../outside';
+import { clocksOf, MAIN } from '../parts';
 import { may } from '../permission';
 import { regencyOf } from '../region';
 import { clockView } from './clocks';
-import { iso, isOmbudsman, isoOrNull, levelOf, openOrNull, overdueNow, type Look } from './context';
+import { iso, isOmbudsman, isoOrNull, levelOf, openOrNull, overdueNow, shownId, type Look } from './context';
 import { isInside, type Field } from './fields';
+import { mergedView, mergerView } from './merger';
+import { answerId, partsView } from './parts';
+import { suggestionView } from './suggestion';
 
-/** How answers and replies are called in events. Opaque to clients. */
-export const answerId = (index: number): string => `a${index + 1}`;
+/** How replies are called in events. Opaque to clients. */
 export const replyId = (index: number): string => `r${index + 1}`;
 
 /** What each field of a case says to a caller who may see it. */
 export const VALUES = {
-  id: ({ file }: Look) => file.id,
+  // A follower knows the case by the id of their receipt.
+  id: shownId,
+  follows: ({ file }: Look) => file.id,
   stage: ({ file }: Look) => file.stage,
   outcome: ({ file }: Look) => file.outcome,
   closedBy: ({ file }: Look) => file.closedBy,
@@ -29,6 +36,7 @@ export const VALUES = {
   channel: ({ file }: Look) => file.channel,
   filedAt: ({ file }: Look) => file.filedAt,
   about: ({ file }: Look) => file.about,
+  suggestion: suggestionView,
   anonymous: ({ file }: Look) => file.anonymous,
   confidential: ({ file }: Look) => file.confidential,
   holder: ({ file }: Look) => ({ agency: file.holder.agency, institution: file.holder.institution }),
@@ -42,32 +50,43 @@ export const VALUES = {
     })),
   hops: ({ file }: Look) => file.hops,
   binding: ({ file }: Look) => file.binding,
+  arbitration: ({ file }: Look) => (file.arbitration ? (file.arbiter ?? 'national') : null),
   escalationLevel: levelOf,
-  peakLevel: ({ file }: Look) => file.peakLevel,
+  peakLevel: ({ file }: Look) => peakLevel(file),
   dueAt: (look: Look) => isoOrNull(look, dueAt(look.file)),
   overdue: overdueNow,
-  clocks: (look: Look) => look.file.clocks.map((clock) => clockView(clock, look)),
+  clocks: (look: Look) => clocksOf(look.file, MAIN).map((clock) => clockView(clock, look)),
+  parts: partsView,
   ask: (look: Look) => openOrNull(look, look.file.ask),
   reason: (look: Look) => openOrNull(look, look.file.reason),
   reasonCode: ({ file }: Look) => file.reasonCode,
+  competent: ({ file, ctx }: Look) => outsideReason(file, ctx.world)?.advice ?? null,
   instructions: (look: Look) =>
-    look.file.instructions.map(({ at, agency, role, text }) => ({
+    look.file.instructions.map(({ at, agency, role, text, part }) => ({
       at: iso(look, at),
       agency,
       role,
       text: look.ctx.open(text),
+      ...(part === undefined ? {} : { part }),
     })),
   answers: (look: Look) =>
-    look.file.answers.map(({ at, agency, agencyName, text, final, question, nextBy }, index) => ({
-      id: answerId(index),
-      at: iso(look, at),
-      agency,
-      agencyName,
-      text: look.ctx.open(text),
-      final,
-      nextBy: isoOrNull(look, nextBy ?? null),
-      question: isInside(look) ? openOrNull(look, question) : null,
-    })),
+    look.file.answers.flatMap(({ at, agency, agencyName, text, final, question, nextBy, part }, index) => {
+      // What a supporting agency has said is for the agency that leads, and for the reporter.
+      if (part !== undefined && !isInside(look)) return [];
+      return [
+        {
+          id: answerId(index),
+          at: iso(look, at),
+          agency,
+          agencyName,
+          text: look.ctx.open(text),
+          final,
+          nextBy: isoOrNull(look, nextBy ?? null),
+          question: isInside(look) ? openOrNull(look, question) : null,
+          ...(part === undefined ? {} : { part }),
+        },
+      ];
+    }),
   replies: (look: Look) =>
     look.file.replies.map(({ at, text, objection }, index) => ({
       id: replyId(index),
@@ -78,6 +97,10 @@ export const VALUES = {
   rating: ({ file }: Look) => file.rating,
   ratingText: (look: Look) => openOrNull(look, look.file.ratingText),
   referral,
+  followers: ({ file }: Look) => followersOf(file),
+  repeated: ({ file }: Look) => file.followers?.repeated ?? 0,
+  merger: mergerView,
+  merged: mergedView,
   receivedAt: (look: Look) => iso(look, look.file.receivedAt),
   updatedAt: (look: Look) => iso(look, look.file.updatedAt),
   revision: ({ file }: Look) => file.revision,

@@ -10,6 +10,8 @@ const EVENT_WORDS: Record<string, Bilingual> = {
   completed: { id: 'dilengkapi', en: 'completed' },
   disposed: { id: 'didisposisikan', en: 'disposed' },
   returned: { id: 'dikembalikan', en: 'returned' },
+  directoryMoved: { id: 'mengikuti direktori', en: 'follows the directory' },
+  directoryChanged: { id: 'direktori berubah', en: 'directory changed' },
   takenOver: { id: 'diambil alih', en: 'taken over' },
   answered: { id: 'tanggapan akhir', en: 'final answer' },
   promised: { id: 'tanggapan sementara', en: 'answer, not final' },

@@ -31,7 +31,10 @@ export function drawClock(
   return {
     shapes: tag(
       'g',
-      { class: `clock ${clock.state}`, 'data-clock': `${clock.name}/${clock.cycle}` },
+      {
+        class: `clock ${clock.state}`,
+        'data-clock': `${clock.part === undefined ? '' : `${clock.part}/`}${clock.name}/${clock.cycle}`,
+      },
       span.due !== null && span.due > span.to ? bar.box('left-over', span.to, span.due) : null,
       ...pieces(drawing, clock, span).map(({ kind, from, to, title }) => bar.box(kind, from, to, title)),
       span.due !== null && within(strip, span.due, last) ? bar.due(span.due) : null,

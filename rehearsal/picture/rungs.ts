@@ -9,7 +9,7 @@ import type { TimelineClock } from '../simulation';
 /** The markers of what a clock's ladder did, at its instants. */
 export function rungMarkers(
   drawing: Drawing,
-  clock: Pick<TimelineClock, 'name' | 'cycle'>,
+  clock: Pick<TimelineClock, 'name' | 'cycle' | 'part'>,
   strip: Strip,
   last: boolean,
 ): Marker[] {
@@ -27,10 +27,10 @@ export function eventMarkers(drawing: Drawing, strip: Strip, last: boolean): Mar
 }
 
 function belongs(
-  { kind, clock, cycle }: Numbered['entry'],
-  of: Pick<TimelineClock, 'name' | 'cycle'>,
+  { kind, clock, cycle, part }: Numbered['entry'],
+  of: Pick<TimelineClock, 'name' | 'cycle' | 'part'>,
 ): boolean {
-  return kind === 'rung' && clock === of.name && (cycle ?? of.cycle) === of.cycle;
+  return kind === 'rung' && clock === of.name && part === of.part && (cycle ?? of.cycle) === of.cycle;
 }
 
 function markerOf({ n, local, entry }: Numbered, strip: Strip): Marker {

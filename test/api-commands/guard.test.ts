@@ -38,6 +38,8 @@ const withSome = (must: Fields, may: Fields) =>
 const decision = (name: string, must: Fields, may: Fields = {}) =>
   withSome({ decision: fc.constant(name), ...must }, { ...corrections, ...may });
 
+const receipt = fc.constantFrom('23456789ABCDEF', 'ZZZZZZZZZZZZZZ');
+
 /** Bodies as callers send them, by command. */
 const BODIES: Record<CommandName, fc.Arbitrary<object>> = {
   verification: fc.oneof(
@@ -47,7 +49,10 @@ const BODIES: Record<CommandName, fc.Arbitrary<object>> = {
     decision('archive', { code: fc.constant('duplicate'), reason: printable }),
   ),
   completion: withSome({ text: printable }, {}),
-  disposition: withSome({ to: agency }, { instructions: printable }),
+  disposition: withSome(
+    { to: agency },
+    { instructions: printable, supporting: fc.array(agency, { minLength: 1, maxLength: 10 }) },
+  ),
   return: withSome({ reason: printable }, { suggested: agency }),
   answers: withSome(
     { text: printable, final: fc.boolean() },
@@ -72,7 +77,33 @@ const BODIES: Record<CommandName, fc.Arbitrary<object>> = {
     { from: fc.constant('2026-11-20T10:00:00+07:00') },
   ),
   suspensionEnd: fc.record({ n: fc.integer({ min: 1, max: 1e6 }) }),
+  supporting: withSome({ agency }, { instructions: printable }),
+  supportingEnd: withSome({ agency }, {}),
+  followers: withSome(
+    { receipt, kind: fc.constantFrom('joined', 'repeated', 'left') },
+    { contact: fc.constant({ email: 'siti@example.org', phone: '0812345678' }) },
+  ),
+  merger: withSome({ into: receipt, reason: printable }, {}),
+  mergerEnd: withSome({}, { reason: printable }),
 };
+
+/** Fields that name something and hold nothing that anybody has written. */
+const PLAIN = [
+  'nextBy',
+  'from',
+  'until',
+  'decision',
+  'code',
+  'to',
+  'topic',
+  'suggested',
+  'classification',
+  'clock',
+  'agency',
+  'receipt',
+  'kind',
+  'into',
+];
 
 /** Fields that the API reads as dates and gives the case as instants. */
 const DATES = ['nextBy', 'from', 'until'];
@@ -126,10 +157,7 @@ describe.each(COMMANDS)('%s', (name) => {
       fc.property(BODIES[name], (body) => {
         const marked = Object.fromEntries(
           Object.entries(body).map(([field, value]) =>
-            typeof value === 'string' &&
-            ![...DATES, 'decision', 'code', 'to', 'topic', 'suggested', 'classification', 'clock'].includes(
-              field,
-            )
+            typeof value === 'string' && !PLAIN.includes(field)
               ? [field, `${planted} ${value}`]
               : [field, value],
           ),

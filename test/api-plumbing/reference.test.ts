@@ -53,10 +53,14 @@ test('topics and reasons in the language of the caller', async () => {
   const { items } = await list('/v1/topics');
   expect(items[1]).toEqual({ id: 'roads.damaged', name: 'Jalan rusak', parent: 'roads' });
   const english = await api.call('/v1/reasons?for=archive', { headers: { 'accept-language': 'en' } });
-  expect(english.json()).toEqual({
-    items: [{ code: 'archive-1', for: 'archive', name: 'Cause', advice: 'Advice' }],
-    next: null,
-  });
+  // What lies outside of the scope is archived, too, and marked.
+  const [plain, outside] = [
+    { code: 'archive-1', for: 'archive', name: 'Cause', advice: 'Advice', outside: false },
+    { code: 'out-of-scope-1', for: 'out-of-scope', name: 'Cause', advice: 'Advice', outside: true },
+  ];
+  expect(english.json()['items']).toEqual(expect.arrayContaining([plain, outside]));
+  const apart = await api.call('/v1/reasons?for=out-of-scope', { headers: { 'accept-language': 'en' } });
+  expect(apart.json()).toEqual({ items: [outside], next: null });
 });
 
 test('policies by version, calendars by year', async () => {

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { createApp, type AppOptions } from '../../api/app';
 import { makeVerifier } from '../../api/auth/jwt';
 import { defineRoute, type Route } from '../../api/define';
+import { FilingBook } from '../../api/command/filing-book';
 import { makeComparer } from '../../api/compare/comparer';
 import { engineClient } from '../../api/engine/client';
 import { makeMetrics } from '../../api/http/metrics';
@@ -15,10 +16,13 @@ import type { Agency } from '../../domain/directory';
 import type { Reference } from '../../domain/reference';
 import { cleanText } from '../../domain/schema/text';
 import { CalendarStore } from '../../store/calendar-store';
+import { Outbox } from '../../store/outbox';
 import { MaintenanceBook } from '../../store/maintenance';
 import { Complaints } from '../../store/complaints';
+import { DirectoryStore } from '../../store/directory-store';
 import { Database } from '../../store/database';
 import type { ReferenceMemory } from '../../store/reference';
+import { Receipts } from '../../store/receipts';
 import { makeRegions } from '../../store/regions';
 import { RuleBook } from '../../store/rule-book';
 import { makeSealer } from '../../store/seal';
@@ -211,7 +215,11 @@ export const startApi = async (options: Partial<AppOptions> = {}): Promise<Stack
     rules: new RuleBook(new Database('mongodb://127.0.0.1:9')),
     comparer: makeComparer({ mongodbUri: 'mongodb://127.0.0.1:9' }),
     calendars: new CalendarStore(new Database('mongodb://127.0.0.1:9')),
+    directory: new DirectoryStore(new Database('mongodb://127.0.0.1:9')),
     maintenance: new MaintenanceBook(new Database('mongodb://127.0.0.1:9')),
+    receipts: new Receipts(new Database('mongodb://127.0.0.1:9')),
+    filings: new FilingBook(new Receipts(new Database('mongodb://127.0.0.1:9'))),
+    outbox: new Outbox(new Database('mongodb://127.0.0.1:9')),
     refreshReference: () => Promise.resolve(false),
     engine: engineClient({ address: '127.0.0.1:9', namespace: 'default' }),
     sealer: makeSealer({ current: '1', keys: { '1': Buffer.alloc(32, 1).toString('base64url') } }),

@@ -3,6 +3,7 @@ import type { Answer, Caller, Json } from '../support/caller';
 import { askedGrid, readGrid, spelt } from '../support/grid';
 import { lent } from '../support/lent';
 import {
+  COMMAND_METHODS,
   COMMAND_PATHS,
   filing,
   GOOD_BODIES,
@@ -54,6 +55,7 @@ const READS: Readonly<Record<string, string>> = {
   case: '',
   events: '/events',
   referral: '/referral',
+  similar: '/similar',
   'command state': `/commands/${'x'.repeat(44)}`,
 };
 
@@ -91,6 +93,7 @@ test('who may what while a desk verifies, and the case is nobody else’s to kno
   GET case            200      401       404  404  404   404  200    200   404      200      200       200      404    404     404
   GET events          200      401       404  404  404   404  200    200   404      200      200       200      404    404     404
   GET referral        404      401       401  404  404   404  403    403   404      403      403       403      404    404     404
+  GET similar         403      403       401  404  404   404  200    200   404      200      403       403      404    404     404
   GET command state   404      401       401  404  404   404  404    404   404      404      404       404      404    404     404
   verification        403      401       401  404  404   404  412    403   404      403      403       403      404    404     404
   completion          409      401       401  404  404   404  403    403   404      403      403       403      404    404     404
@@ -102,10 +105,15 @@ test('who may what while a desk verifies, and the case is nobody else’s to kno
   withdrawal          412      401       401  404  404   404  403    403   404      403      403       403      404    404     404
   instructions        403      401       401  404  404   404  403    412   404      403      403       403      404    404     404
   corrections         403      401       401  404  404   404  412    403   404      403      403       403      404    404     404
+  merger              403      401       401  404  404   404  412    403   404      403      403       403      404    404     404
+  mergerEnd           403      401       401  404  404   404  409    403   404      403      403       403      404    404     404
   referral            409      401       401  404  404   404  403    403   404      403      403       403      404    404     404
   receipt             403      401       401  404  404   404  403    403   404      403      403       409      404    404     404
+  followers           403      401       404  404  404   404  404    404   404      404      404       404      404    404     404
   suspensions         403      401       401  404  404   404  403    403   404      412      403       403      404    404     404
   suspensionEnd       403      401       401  404  404   404  403    403   404      409      403       403      404    404     404
+  supporting          403      401       401  404  404   404  409    409   404      403      403       403      404    404     404
+  supportingEnd       403      401       401  404  404   404  409    409   404      403      403       403      404    404     404
   `,
   );
 });
@@ -118,6 +126,7 @@ test('who may what while a unit follows up, and the case is published', async ()
   GET case            200      401       200  200  200   200  200    200   200      200      200       200      200    200     200
   GET events          200      401       404  200  200   404  200    200   404      200      200       200      404    200     404
   GET referral        404      401       401  403  403   403  403    403   403      403      403       403      403    403     403
+  GET similar         403      403       401  200  200   403  200    200   403      200      403       403      403    200     403
   GET command state   404      401       401  404  404   404  404    404   404      404      404       404      404    404     404
   verification        403      401       401  403  403   403  409    403   403      403      403       403      403    403     403
   completion          409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
@@ -129,10 +138,40 @@ test('who may what while a unit follows up, and the case is published', async ()
   withdrawal          412      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   instructions        403      401       401  403  412   403  403    412   403      403      403       403      403    403     403
   corrections         403      401       401  403  403   403  412    403   403      403      403       403      403    403     403
+  merger              403      401       401  403  403   403  412    403   403      403      403       403      403    403     403
+  mergerEnd           403      401       401  403  403   403  409    403   403      403      403       403      403    403     403
   referral            409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   receipt             403      401       401  403  403   403  403    403   403      403      403       409      403    403     403
+  followers           403      401       412  403  403   403  412    403   412      412      403       403      403    412     412
   suspensions         403      401       401  403  403   403  412    412   403      403      403       403      403    403     403
   suspensionEnd       403      401       401  403  403   403  409    409   403      403      403       403      403    403     403
+  supporting          403      401       401  412  412   403  412    403   403      403      403       403      403    412     403
+  supportingEnd       403      401       401  409  409   403  409    403   403      403      403       403      403    409     403
+  `,
+  );
+});
+
+test('who may what while another agency supports the unit', async () => {
+  const complaint = await town.fileUpTo('followUp', { confidential: true });
+  await complaint.must(await town.liaison(), 'supporting', {});
+  callers['head2'] = await town.supervisor(HEALTH);
+  callers['unit3'] = await town.liaison(`${KAB}.dinas-sosial`);
+  await expectGrid(
+    complaint,
+    `
+                 reporter anonymous unit unit2 head2 unit3 desk regent desk2 national operator system
+  GET case            200       404  200   200   200   404  200    200   404      404      404    200
+  GET events          200       404  200   200   200   404  200    200   404      404      404    200
+  disposition         403       401  403   403   403   404  412    403   404      404      404    403
+  return              403       401  412   412   412   404  403    403   404      404      404    412
+  answers             403       401  412   412   412   404  412    403   404      404      404    412
+  instructions        403       401  403   403   412   404  403    412   404      404      404    403
+  corrections         403       401  403   403   403   404  412    403   404      404      404    403
+  merger              403       401  403   403   403   404  412    403   404      404      404    403
+  mergerEnd           403       401  403   403   403   404  409    403   404      404      404    403
+  suspensions         403       401  403   403   403   404  412    412   404      404      404    403
+  supporting          403       401  412   403   403   404  412    403   404      404      404    412
+  supportingEnd       403       401  412   403   403   404  412    403   404      404      404    412
   `,
   );
 });
@@ -151,8 +190,13 @@ test('who may what once it is closed for good', async () => {
   acceptance          409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   withdrawal          409      401       401  403  403   403  403    403   403      403      403       403      403    403     403
   receipt             403      401       401  403  403   403  403    403   403      403      403       409      403    403     403
+  merger              403      401       401  403  403   403  409    403   403      403      403       403      403    403     403
+  mergerEnd           403      401       401  403  403   403  409    403   403      403      403       403      403    403     403
+  followers           403      401       409  409  409   409  409    409   409      409      409       409      409    409     409
   suspensions         403      401       401  403  403   403  409    409   403      403      403       403      403    403     403
   suspensionEnd       403      401       401  403  403   403  409    409   403      403      403       403      403    403     403
+  supporting          403      401       401  409  409   403  409    403   403      403      403       403      403    409     403
+  supportingEnd       403      401       401  409  409   403  409    403   403      403      403       403      403    409     403
   `,
   );
 });
@@ -161,21 +205,21 @@ test('who may what at the stages between, and `may` says the same', async () => 
   const can: Readonly<Record<string, Readonly<Record<string, readonly CommandName[]>>>> = {
     completion: {
       reporter: ['completion', 'withdrawal'],
-      desk: ['corrections'],
+      desk: ['corrections', 'merger'],
       regent: ['instructions'],
       national: ['suspensions'],
     },
     disposition: {
       reporter: ['replies', 'withdrawal'],
-      desk: ['disposition', 'return', 'corrections'],
-      regent: ['return', 'instructions'],
+      desk: ['disposition', 'return', 'corrections', 'supporting', 'merger'],
+      regent: ['return', 'instructions', 'supporting'],
       unit: [],
     },
     reply: {
       reporter: ['replies', 'acceptance', 'withdrawal'],
       unit: [],
       head: ['instructions'],
-      desk: ['corrections', 'suspensions'],
+      desk: ['corrections', 'suspensions', 'merger'],
     },
   };
   for (const stage of ['completion', 'disposition', 'reply'] as const) {
@@ -203,7 +247,7 @@ test('an agency that is complained of, and whoever works below it, finds nothing
     );
     expect([row, it, head, software]).toEqual([row, '404', '404', '404']);
     // Whoever is accused could leave the token at home.
-    expect([row, anonymous]).toEqual([row, /^GET (case|events)$/.test(row) ? '404' : '401']);
+    expect([row, anonymous]).toEqual([row, /^(GET (case|events)|followers)$/.test(row) ? '404' : '401']);
   }
   expect((await complaint.seenBy(await town.liaison(PUPR))).about).toEqual([HEALTH]);
 });
@@ -245,7 +289,7 @@ test('a case that comes to accuse its institution leaves every list, count and f
     expect([ids.toSorted(), total, received]).toEqual([[stays.id, goes.id].toSorted(), 2, 2]);
   }
   const answer = await goes.give(desk, 'corrections', { about: [LUWU], reason: 'Pungutan di kabupaten.' });
-  expect([answer.status, Object.keys(answer.json())]).toEqual([200, ['id', 'stage']]);
+  expect([answer.status, answer.json()]).toEqual([200, { id: goes.id }]);
   for (const { ids, total, received } of await everything()) {
     expect([ids, total, received]).toEqual([[stays.id], 1, 1]);
   }
@@ -282,6 +326,18 @@ test('what has no case: who may file, list, count and look', async () => {
     statistics: (by) => by.get('/v1/statistics'),
     agencies: (by) => by.get('/v1/agencies?limit=1'),
     agency: (by) => by.get(`/v1/agencies/${PUPR}`),
+    'put agency': (by) =>
+      by.send(`/v1/agencies/${PUPR}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json', 'if-match': '*' },
+        body: '{}',
+      }),
+    'import agencies': (by) =>
+      by.send('/v1/agencies/imports', {
+        method: 'POST',
+        headers: { 'content-type': 'text/csv' },
+        body: 'id\n',
+      }),
     topics: (by) => by.get('/v1/topics?limit=1'),
     reasons: (by) => by.get('/v1/reasons?for=archive'),
     policy: (by) => by.get('/v1/policies/sp4n'),
@@ -311,6 +367,12 @@ test('what has no case: who may file, list, count and look', async () => {
     routes: (by) => by.get('/v1/routes'),
     'explain route': (by) =>
       by.post('/v1/routes/explanations', { classification: 'complaint', topic: 'roads.damaged' }),
+    'find similar': (by) =>
+      by.post('/v1/complaints/similar', { classification: 'complaint', topic: 'roads.damaged' }),
+    'route decisions': (by) => by.get('/v1/routes/decisions'),
+    'route graph': (by) => by.get('/v1/routes/graph'),
+    notices: (by) => by.get('/v1/outbox'),
+    'resend notice': (by) => by.post('/v1/outbox/none-1-0/resend', {}),
     // 404 as long as no calendar has ever changed: what is asked here is who is let in.
     replanning: async (by) => {
       const answer = await by.get('/v1/replanning');
@@ -334,6 +396,8 @@ test('what has no case: who may file, list, count and look', async () => {
   statistics          200       200  200  200  200    200      200      200       200      200    200
   agencies            200       200  200  200  200    200      200      200       200      200    200
   agency              200       200  200  200  200    200      200      200       200      200    200
+  put agency          403       401  403  403  403    403      403      403       403      422    403
+  import agencies     403       401  403  403  403    403      403      403       403      422    403
   topics              200       200  200  200  200    200      200      200       200      200    200
   reasons             200       200  200  200  200    200      200      200       200      200    200
   policy              200       200  200  200  200    200      200      200       200      200    200
@@ -351,8 +415,13 @@ test('what has no case: who may file, list, count and look', async () => {
   cancel migration    403       401  403  403  403    403      403      403       403      404    403
   reverse migration   403       401  403  403  403    403      403      403       403      404    403
   replanning          403       401  403  403  403    403      403      403       403      200    403
+  notices             403       401  403  403  403    403      403      403       403      200    403
+  resend notice       403       401  403  403  403    403      403      403       403      404    403
   routes              200       200  200  200  200    200      200      200       200      200    200
   explain route       200       200  200  200  200    200      200      200       200      200    200
+  find similar        200       200  200  200  200    200      200      200       200      200    200
+  route decisions     403       401  403  403  200    403      200      200       200      200    403
+  route graph         200       200  200  200  200    200      200      200       200      200    200
   watch               302       302  302  302  302    302      302      302       302      302    302
   healthz             200       200  200  200  200    200      200      200       200      200    200
   readyz              200       200  200  200  200    200      200      200       200      200    200
@@ -379,7 +448,10 @@ test('every route of the document is in one of these tables', async () => {
   const calls = Object.entries(document.paths).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method} ${path.replace('/v1/complaints/{id}', '…')}`),
   );
-  const commands = Object.values(COMMAND_PATHS).map((path) => `post …/${path.replace('/1/', '/{n}/')}`);
+  const commands = COMMANDS.map((name) => {
+    const path = COMMAND_PATHS[name].replace('/1/', '/{n}/').replace(`/${HEALTH}`, '/{agency}');
+    return `${COMMAND_METHODS[name]?.toLowerCase() ?? 'post'} …/${path}`;
+  });
   expect(calls.toSorted()).toEqual(
     [
       ...commands,
@@ -389,9 +461,13 @@ test('every route of the document is in one of these tables', async () => {
       'get …/commands/{command}',
       'get /v1/complaints',
       'post /v1/complaints',
+      'post /v1/complaints/similar',
+      'get …/similar',
       'get /v1/statistics',
       'get /v1/agencies',
       'get /v1/agencies/{id}',
+      'put /v1/agencies/{id}',
+      'post /v1/agencies/imports',
       'get /v1/topics',
       'get /v1/reasons',
       'get /v1/policies',
@@ -406,8 +482,12 @@ test('every route of the document is in one of these tables', async () => {
       'post /v1/migrations/{id}/cancellation',
       'post /v1/migrations/{id}/reversal',
       'get /v1/replanning',
+      'get /v1/outbox',
+      'post /v1/outbox/{id}/resend',
       'get /v1/routes',
       'post /v1/routes/explanations',
+      'get /v1/routes/decisions',
+      'get /v1/routes/graph',
       'get /v1/calendars',
       'get /v1/calendars/{name}/{year}',
       'put /v1/calendars/{name}/{year}',

@@ -4,12 +4,24 @@ import { gzipSync } from 'node:zlib';
 import { COMMANDS, type CommandName } from '../../domain/vocabulary';
 import type { Answer, Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
-import { COMMAND_PATHS, filing, GOOD_BODIES, KAB, PUPR, SINJAI, Town, type Complaint } from '../support/town';
+import {
+  COMMAND_METHODS,
+  COMMAND_PATHS,
+  filing,
+  GOOD_BODIES,
+  HEALTH,
+  KAB,
+  PUPR,
+  SINJAI,
+  Town,
+  type Complaint,
+} from '../support/town';
 
 jest.setTimeout(60_000);
 
 interface Target {
   readonly name: string;
+  readonly method: string;
   readonly path: string;
   readonly by: Caller;
   /** With every field that there is. */
@@ -28,7 +40,7 @@ const CORRECTIONS = {
 const FULL_BODIES: Readonly<Record<CommandName, Json>> = {
   ...GOOD_BODIES,
   verification: { decision: 'accept', ...CORRECTIONS, confidential: false, to: PUPR },
-  disposition: { to: PUPR, instructions: 'Segera.' },
+  disposition: { to: PUPR, instructions: 'Segera.', supporting: [HEALTH] },
   return: { reason: 'Bukan kami.', suggested: PUPR },
   answers: { text: 'Sedang dikerjakan.', final: false, nextBy: '2030-01-01', question: 'Di mana?' },
   acceptance: { rating: 4, text: 'Baik.' },
@@ -63,6 +75,11 @@ beforeAll(async () => {
     receipt: ombudsman,
     suspensions: desk,
     suspensionEnd: desk,
+    supporting: liaison,
+    supportingEnd: liaison,
+    followers: reporter,
+    merger: desk,
+    mergerEnd: desk,
   };
   const whole = filing({
     occurredOn: '2026-01-05',
@@ -82,9 +99,11 @@ beforeAll(async () => {
     externalId: 'x-1',
   });
   targets = [
-    { name: 'filing', path: '/v1/complaints', by: town.anonymous, body: whole },
-    ...COMMANDS.map((name) => ({
+    { name: 'filing', method: 'POST', path: '/v1/complaints', by: town.anonymous, body: whole },
+    // What has no body cannot have a bad one.
+    ...COMMANDS.filter((name) => COMMAND_METHODS[name] !== 'DELETE').map((name) => ({
       name,
+      method: COMMAND_METHODS[name] ?? 'POST',
       path: `${complaint.path}/${COMMAND_PATHS[name]}`,
       by: callers[name],
       body: FULL_BODIES[name],
@@ -108,13 +127,13 @@ test.each([
   ['no JSON at all', 'text=hello'],
   ['a quote that is not one', "{'text': 'x'}"],
 ])('%s is malformed', async (_what, body) => {
-  await everyTarget('400 malformed', ({ by, path }) => by.post(path, body));
+  await everyTarget('400 malformed', ({ by, path, method }) => by.post(path, body, {}, method));
 });
 
 test('bytes that are no UTF-8 are malformed', async () => {
   const body = Buffer.concat([Buffer.from('{"text":"'), Buffer.of(0xff, 0xfe), Buffer.from('"}')]);
   const headers = { 'content-type': 'application/json' };
-  await everyTarget('400 malformed', ({ by, path }) => by.send(path, { method: 'POST', headers, body }));
+  await everyTarget('400 malformed', ({ by, path, method }) => by.send(path, { method, headers, body }));
 });
 
 test.each([
@@ -124,7 +143,7 @@ test.each([
   ['nothing', 'null'],
   ['a flag', 'true'],
 ])('%s in place of a body is invalid', async (_what, body) => {
-  await everyTarget('422 invalid', ({ by, path }) => by.post(path, body));
+  await everyTarget('422 invalid', ({ by, path, method }) => by.post(path, body, {}, method));
 });
 
 test.each([
@@ -133,29 +152,31 @@ test.each([
   'application/xml',
   'application/json; charset=latin1',
 ])('a body of %s is not taken', async (type) => {
-  await everyTarget('415 media-type', ({ by, path, body }) => by.post(path, body, { 'content-type': type }));
+  await everyTarget('415 media-type', ({ by, path, body, method }) =>
+    by.post(path, body, { 'content-type': type }, method),
+  );
 });
 
 test('a compressed body is not taken', async () => {
   const headers = { 'content-type': 'application/json', 'content-encoding': 'gzip' };
-  await everyTarget('415 media-type', ({ by, path, body }) =>
-    by.send(path, { method: 'POST', headers, body: gzipSync(JSON.stringify(body)) }),
+  await everyTarget('415 media-type', ({ by, path, body, method }) =>
+    by.send(path, { method, headers, body: gzipSync(JSON.stringify(body)) }),
   );
 });
 
 test('a huge body is too large, whether or not it says so first', async () => {
   const huge = JSON.stringify({ text: 'x'.repeat(70_000) });
-  await everyTarget('413 too-large', ({ by, path }) => by.post(path, huge));
+  await everyTarget('413 too-large', ({ by, path, method }) => by.post(path, huge, {}, method));
   const headers = { 'content-type': 'application/json' };
-  await everyTarget('413 too-large', ({ by, path }) => {
+  await everyTarget('413 too-large', ({ by, path, method }) => {
     const body = new Blob([huge]).stream();
-    return by.send(path, { method: 'POST', headers, body, duplex: 'half' });
+    return by.send(path, { method, headers, body, duplex: 'half' });
   });
 });
 
 test('unknown fields are refused by name, also inside', async () => {
-  await everyTarget('422 invalid', async ({ by, path, body }) => {
-    const answer = await by.post(path, { ...body, surprise: true });
+  await everyTarget('422 invalid', async ({ by, path, body, method }) => {
+    const answer = await by.post(path, { ...body, surprise: true }, {}, method);
     expect(answer.json()['errors']).toEqual(
       expect.arrayContaining([expect.objectContaining({ path: 'surprise' })]),
     );
@@ -171,8 +192,8 @@ test.each(['__proto__', 'constructor', 'prototype'])(
   'the key %s is refused wherever it stands',
   async (key) => {
     const polluted = (body: Json): string => `{"${key}":{"polluted":true},${JSON.stringify(body).slice(1)}`;
-    await everyTarget('422 invalid', ({ by, path, body }) =>
-      by.post(path, polluted(body).replace(',}', '}')),
+    await everyTarget('422 invalid', ({ by, path, body, method }) =>
+      by.post(path, polluted(body).replace(',}', '}'), {}, method),
     );
     const deep = `{"reporter":{"name":"Siti","${key}":{"polluted":true}},${JSON.stringify(filing()).slice(1)}`;
     expect((await town.anonymous.post('/v1/complaints', deep)).brief).toBe('422 invalid');
@@ -182,7 +203,7 @@ test.each(['__proto__', 'constructor', 'prototype'])(
 
 test('what is nested without end is refused', async () => {
   const deep = `${'{"a":'.repeat(5000)}1${'}'.repeat(5000)}`;
-  await everyTarget('422 invalid', ({ by, path }) => by.post(path, deep));
+  await everyTarget('422 invalid', ({ by, path, method }) => by.post(path, deep, {}, method));
 });
 
 /** What cannot stand in place of a good value. */
@@ -209,10 +230,12 @@ function wrongFor(good: unknown): unknown[] {
 
 test('no field takes a value of another kind, an operator, a text too long or with control characters', async () => {
   const { revision } = await complaint.now();
-  for (const { name, path, by, body } of targets) {
+  for (const { name, path, by, body, method } of targets) {
     for (const [field, good] of Object.entries(body)) {
       const wrong = wrongFor(good).filter((value) => !(field === 'consent' && value === true));
-      const answers = await Promise.all(wrong.map((value) => by.post(path, { ...body, [field]: value })));
+      const answers = await Promise.all(
+        wrong.map((value) => by.post(path, { ...body, [field]: value }, {}, method)),
+      );
       const tried = wrong.map((value) => `${name}.${field} ${JSON.stringify(value).slice(0, 40)}`);
       expect(tried.map((one, index) => `${one}: ${answers[index]?.brief}`)).toEqual(
         tried.map((one) => `${one}: 422 invalid`),
@@ -255,7 +278,9 @@ test('what a filing names has to be there, and its lengths are those of the cont
 
 test('headers have a form, too', async () => {
   for (const key of ['short', 'x'.repeat(129)]) {
-    await everyTarget('422 invalid', ({ by, path, body }) => by.post(path, body, { 'idempotency-key': key }));
+    await everyTarget('422 invalid', ({ by, path, body, method }) =>
+      by.post(path, body, { 'idempotency-key': key }, method),
+    );
   }
   const answers = await Promise.all(
     ['7', '"x"', 'W/"7"', '"7", "8"'].map((tag) =>
@@ -309,7 +334,9 @@ test('no token but a good one opens anything', async () => {
   };
   for (const [what, token] of Object.entries(tokens)) {
     const by = town.with(token);
-    const answers = await Promise.all(targets.map(({ path, body }) => by.post(path, body)));
+    const answers = await Promise.all(
+      targets.map(({ path, body, method }) => by.post(path, body, {}, method)),
+    );
     expect([what, new Set(answers.map(({ brief }) => brief))]).toEqual([
       what,
       new Set(['401 unauthenticated']),
@@ -318,7 +345,9 @@ test('no token but a good one opens anything', async () => {
     expect([what, (await by.get(complaint.path)).status]).toEqual([what, 401]);
   }
   const guess = town.with('tts_guess');
-  const guesses = await Promise.all(targets.map(({ path, body }) => guess.post(path, body)));
+  const guesses = await Promise.all(
+    targets.map(({ path, body, method }) => guess.post(path, body, {}, method)),
+  );
   expect(new Set(guesses.map(({ brief }) => brief))).toEqual(new Set(['401 unauthenticated']));
   for (const header of ['Basic abc', 'Bearer', `Token ${good}`, `Bearer ${good} ${good}`]) {
     expect((await town.anonymous.get(complaint.path, { authorization: header })).status).toBe(401);
@@ -333,7 +362,7 @@ test('a command at the wrong stage, twice, or to a closed case says so and chang
   expect([verify.brief, verify.json()['stage'], verify.json()['may']]).toEqual([
     '409 wrong-stage',
     'followUp',
-    ['disposition', 'answers', 'corrections', 'suspensions'],
+    ['disposition', 'answers', 'corrections', 'suspensions', 'supporting', 'merger'],
   ]);
   const same = await mine.give(desk, 'disposition', { to: PUPR });
   expect([same.brief, same.json()['errors']]).toEqual([
@@ -369,6 +398,11 @@ test('a command at the wrong stage, twice, or to a closed case says so and chang
     'receipt 403 forbidden',
     'suspensions 409 wrong-stage closed []',
     'suspensionEnd 409 wrong-stage closed []',
+    'supporting 409 wrong-stage closed []',
+    'supportingEnd 409 wrong-stage closed []',
+    'followers 409 wrong-stage closed []',
+    'merger 409 wrong-stage closed []',
+    'mergerEnd 409 wrong-stage closed []',
   ]);
   expect(await mine.now()).toEqual(closed);
 });
@@ -426,8 +460,8 @@ test('whatever is sent, nothing breaks', async () => {
       .map((extra) => (good: Json) => ({ ...good, ...extra })),
   );
   await fc.assert(
-    fc.asyncProperty(anyTarget, anyBody, async ({ path, by, body }, make) => {
-      const answer = await by.post(path, JSON.stringify(make(body)));
+    fc.asyncProperty(anyTarget, anyBody, async ({ path, by, body, method }, make) => {
+      const answer = await by.post(path, JSON.stringify(make(body)), {}, method);
       expect(answer.status).toBeLessThan(500);
     }),
     { numRuns: 300 },

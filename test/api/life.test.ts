@@ -249,8 +249,14 @@ test('a unit gives back what is not its own, and the fourth return is decided fo
     await complaint.must(desk, 'disposition', { to: PUPR });
   }
   const fourth = await complaint.must(liaison, 'return', { reason: 'Bukan tugas kami.' });
-  expect(fourth).toMatchObject({ stage: 'disposition', holder: { agency: 'nasional' }, hops: 4 });
-  const bound = await complaint.must(await town.national(), 'disposition', { to: PUPR });
+  expect(fourth).toMatchObject({
+    stage: 'disposition',
+    holder: { agency: KAB },
+    hops: 4,
+    arbitration: 'secretary',
+  });
+  const secretary = await town.supervisor(KAB, 'secretary');
+  const bound = await complaint.must(secretary, 'disposition', { to: PUPR });
   expect(bound).toMatchObject({ stage: 'followUp', holder: { agency: PUPR }, binding: true });
   const fifth = await complaint.give(liaison, 'return', { reason: 'Bukan tugas kami.' });
   expect([fifth.brief, (await complaint.now()).hops]).toEqual(['409 wrong-stage', 4]);

@@ -54,7 +54,7 @@ describe('the JSON Schema of rule files', () => {
     ],
     [
       'an amount without a unit',
-      edited(SHIPPED, 'budget: 3 working days', 'budget: 3'),
+      edited(SHIPPED, 'budget: 3 working days\n    suspended', 'budget: 3\n    suspended'),
       '/clocks/verification/budget',
     ],
     [

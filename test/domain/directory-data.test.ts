@@ -336,8 +336,16 @@ describe('reasons', () => {
       'not-public-service',
       'duplicate',
       'abusive-language',
-      'in-court',
       'advertising-or-test',
+    ]);
+    const outside = reasons.filter((reason) => reason.for === 'out-of-scope');
+    expect(outside.filter(({ code, name }) => wrongDoor.test(`${code} ${name.id} ${name.en}`))).toEqual([]);
+    expect(outside.map((reason) => reason.code)).toEqual([
+      'in-court',
+      'legislation',
+      'crime',
+      'court-decision',
+      'emergency',
     ]);
   });
 });

@@ -102,6 +102,16 @@ describe('the shipped ladders', () => {
       ],
     ],
     [
+      'arbitration',
+      [
+        // 60 % of three days: four fifths of the second day.
+        ['remind-arbiter', '2026-11-20 14:18'],
+        ['institution-head', '2026-11-23 16:00'],
+        ['national-desk', '2026-11-25 16:00'],
+        ['again', '2026-12-02 16:00'],
+      ],
+    ],
+    [
       'firstAnswer',
       [
         ['remind-liaison', '2026-11-23 16:00'],
@@ -177,6 +187,7 @@ describe('the shipped ladders', () => {
         'verification',
         'completion',
         'disposition',
+        'arbitration',
         'firstAnswer',
         'promise',
         'settlement',
@@ -221,6 +232,7 @@ describe('the shipped ladders', () => {
       verification: 'every',
       completion: 'close',
       disposition: 'every',
+      arbitration: 'every',
       firstAnswer: 'every',
       promise: 'every',
       settlement: 'every',

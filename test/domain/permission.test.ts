@@ -5,6 +5,7 @@ import { COMMANDS, type CommandName } from '../../domain/vocabulary';
 import { actors } from '../support/actors';
 import { DINAS_PUPR, opened, PRINGSEWU } from '../support/case';
 import { rehearse, say, type Step } from '../support/rehearsal';
+import { SINJAI_WORKS, supporters } from '../support/parts';
 import { shippedReference } from '../support/reference';
 import { at, KESEHATAN, SOSIAL } from '../support/told';
 
@@ -25,6 +26,9 @@ const CALLERS = {
   otherUnit: { role: 'liaison', agency: SOSIAL, ancestors: KAB },
   otherDesk: { role: 'institution-admin', agency: 'kab-sinjai', ancestors: [] },
   national: actors.national,
+  supporter: supporters.sinjai,
+  supporterHead: supporters.sinjaiHead,
+  toldOfPart: supporters.sinjaiInspector,
   overseer: { role: 'overseer', agency: 'ksp', ancestors: [] },
   ombudsman: actors.ombudsman,
   operator: actors.operator,
@@ -38,6 +42,18 @@ const disposed: Step[] = [
   say(at('2026-11-17T11:00:00'), 'disposition', CALLERS.desk, { to: KESEHATAN }),
   say(at('2026-11-17T12:00:00'), 'return', CALLERS.past, { reason: 'bukan kami' }),
   say(at('2026-11-17T13:00:00'), 'disposition', CALLERS.desk, { to: DINAS_PUPR }),
+];
+/** Led by public works, to which the national desk has sent it together with a supporter elsewhere. */
+const supported: Step[] = [
+  say(at('2026-11-17T10:00:00'), 'verification', CALLERS.desk, {
+    decision: 'not-ours',
+    reason: 'lintas daerah',
+  }),
+  say(at('2026-11-17T11:00:00'), 'verification', CALLERS.national, { decision: 'accept' }),
+  say(at('2026-11-17T12:00:00'), 'disposition', CALLERS.national, {
+    to: DINAS_PUPR,
+    supporting: [SINJAI_WORKS],
+  }),
 ];
 const answered: Step[] = [
   ...disposed,
@@ -53,7 +69,7 @@ const STATES: Record<
     steps: [],
     may: {
       reporter: 'replies withdrawal',
-      desk: 'verification corrections',
+      desk: 'verification corrections merger',
       regent: 'instructions',
       secretary: 'instructions',
       national: 'suspensions',
@@ -63,7 +79,7 @@ const STATES: Record<
     steps: [{ at: at('2026-11-24T10:00:00') }],
     may: {
       reporter: 'replies withdrawal',
-      desk: 'verification corrections',
+      desk: 'verification corrections merger',
       regent: 'instructions',
       secretary: 'instructions',
       national: 'verification instructions suspensions',
@@ -78,7 +94,7 @@ const STATES: Record<
     ],
     may: {
       reporter: 'completion withdrawal',
-      desk: 'corrections',
+      desk: 'corrections merger',
       regent: 'instructions',
       secretary: 'instructions',
       national: 'suspensions',
@@ -88,8 +104,8 @@ const STATES: Record<
     steps: [accept],
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition return corrections',
-      regent: 'return instructions',
+      desk: 'disposition return corrections merger supporting',
+      regent: 'return instructions supporting',
       secretary: 'instructions',
       national: 'suspensions',
     },
@@ -98,10 +114,10 @@ const STATES: Record<
     steps: disposed,
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections suspensions',
-      liaison: 'return answers',
-      head: 'return answers instructions',
-      software: 'return answers',
+      desk: 'disposition answers corrections suspensions merger supporting',
+      liaison: 'return answers supporting',
+      head: 'return answers instructions supporting',
+      software: 'return answers supporting',
       regent: 'instructions suspensions',
       secretary: 'instructions suspensions',
     },
@@ -110,13 +126,13 @@ const STATES: Record<
     steps: [...disposed, { at: at('2026-12-01T10:00:00') }],
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers instructions corrections suspensions',
-      liaison: 'return answers',
-      head: 'disposition return answers instructions',
-      software: 'return answers',
+      desk: 'disposition answers instructions corrections suspensions merger supporting',
+      liaison: 'return answers supporting',
+      head: 'disposition return answers instructions supporting',
+      software: 'return answers supporting',
       regent: 'instructions suspensions',
       secretary: 'instructions suspensions',
-      inspector: 'disposition answers instructions',
+      inspector: 'disposition answers instructions supporting',
     },
   },
   'followUp, binding': {
@@ -126,10 +142,10 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections suspensions',
-      liaison: 'answers',
-      head: 'answers instructions',
-      software: 'answers',
+      desk: 'disposition answers corrections suspensions merger supporting',
+      liaison: 'answers supporting',
+      head: 'answers instructions supporting',
+      software: 'answers supporting',
       regent: 'instructions suspensions',
       secretary: 'instructions suspensions',
     },
@@ -141,10 +157,10 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal referral',
-      desk: 'disposition answers corrections suspensions',
-      liaison: 'return answers',
-      head: 'return answers instructions',
-      software: 'return answers',
+      desk: 'disposition answers corrections suspensions merger supporting',
+      liaison: 'return answers supporting',
+      head: 'return answers instructions supporting',
+      software: 'return answers supporting',
       regent: 'instructions suspensions',
       secretary: 'instructions suspensions',
     },
@@ -157,10 +173,10 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections suspensions',
-      liaison: 'return answers',
-      head: 'return answers instructions',
-      software: 'return answers',
+      desk: 'disposition answers corrections suspensions merger supporting',
+      liaison: 'return answers supporting',
+      head: 'return answers instructions supporting',
+      software: 'return answers supporting',
       regent: 'instructions suspensions',
       secretary: 'instructions suspensions',
       ombudsman: 'receipt',
@@ -178,10 +194,10 @@ const STATES: Record<
     ],
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections suspensions suspensionEnd',
-      liaison: 'return answers',
-      head: 'return answers instructions',
-      software: 'return answers',
+      desk: 'disposition answers corrections suspensions suspensionEnd merger supporting',
+      liaison: 'return answers supporting',
+      head: 'return answers instructions supporting',
+      software: 'return answers supporting',
       regent: 'instructions suspensions suspensionEnd',
       secretary: 'instructions suspensions suspensionEnd',
     },
@@ -193,16 +209,66 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections suspensions',
+      desk: 'disposition answers corrections suspensions merger supporting',
       regent: 'instructions suspensions',
       secretary: 'instructions suspensions',
+    },
+  },
+  'followUp, supported from another regency': {
+    steps: supported,
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'answers corrections suspensions supporting supportingEnd merger',
+      liaison: 'return answers supporting supportingEnd',
+      head: 'return answers instructions supporting supportingEnd',
+      software: 'return answers supporting supportingEnd',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
+      national: 'disposition corrections supporting supportingEnd merger',
+      supporter: 'return answers',
+      supporterHead: 'return answers instructions',
+    },
+  },
+  'followUp, the part of a supporter escalated to level 2': {
+    steps: [...supported, { at: at('2026-12-01T10:00:00') }],
+    after: (file) => {
+      // Of the case itself nobody was told, so that what each may do is theirs by the part.
+      file.escalations = file.escalations.filter(({ part }) => part !== undefined);
+    },
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'answers corrections suspensions supporting supportingEnd merger',
+      liaison: 'return answers supporting supportingEnd',
+      head: 'return answers instructions supporting supportingEnd',
+      software: 'return answers supporting supportingEnd',
+      regent: 'instructions suspensions',
+      secretary: 'instructions suspensions',
+      national: 'disposition corrections supporting supportingEnd merger',
+      supporter: 'return answers',
+      supporterHead: 'return answers instructions',
+      otherDesk: 'return answers instructions',
+      toldOfPart: 'return answers instructions',
+    },
+  },
+  'disposition, a supporter still at its part': {
+    steps: [
+      ...supported,
+      say(at('2026-11-18T10:00:00'), 'return', CALLERS.liaison, { reason: 'bukan kami' }),
+    ],
+    may: {
+      reporter: 'replies withdrawal',
+      desk: 'corrections merger',
+      national: 'disposition corrections supporting supportingEnd merger',
+      ombudsman: 'suspensions',
+      supporter: 'return answers',
+      supporterHead: 'return answers instructions',
     },
   },
   reply: {
     steps: answered,
     may: {
       reporter: 'replies acceptance withdrawal',
-      desk: 'corrections suspensions',
+      desk: 'corrections suspensions merger',
       head: 'instructions',
       regent: 'instructions suspensions',
       secretary: 'instructions suspensions',
@@ -292,11 +358,16 @@ describe('at the Ombudsman’s desk', () => {
     });
     const admin: Actor = { role: 'institution-admin', agency: 'ombudsman', ancestors: [] };
     expect(file.holder.agency).toBe('ombudsman');
-    expect(may(file, CALLERS.ombudsman)).toEqual(['verification', 'corrections']);
-    expect(may(file, admin)).toEqual(['verification', 'corrections']);
+    expect(may(file, CALLERS.ombudsman)).toEqual(['verification', 'corrections', 'merger']);
+    expect(may(file, admin)).toEqual(['verification', 'corrections', 'merger']);
     expect(may(file, CALLERS.overseer)).toEqual([]);
     expect(may(file, CALLERS.national)).toEqual([]);
-    expect(may({ ...file, stage: 'disposition' }, CALLERS.ombudsman)).toEqual(['disposition', 'corrections']);
+    expect(may({ ...file, stage: 'disposition' }, CALLERS.ombudsman)).toEqual([
+      'disposition',
+      'corrections',
+      'supporting',
+      'merger',
+    ]);
   });
 });
 
@@ -318,7 +389,7 @@ describe('who speaks for a reporter', () => {
     const filer = { kind: 'desk', agency: PRINGSEWU } as const;
     const letter = opened(reference, at('2026-11-17T09:00:00'), { channel: 'letter', filer });
     const file = await rehearse(letter, answered, reference);
-    expect(may(file, CALLERS.desk)).toEqual(['replies', 'corrections', 'suspensions']);
-    expect(may({ ...file, channel: 'web' }, CALLERS.desk)).toEqual(['corrections', 'suspensions']);
+    expect(may(file, CALLERS.desk)).toEqual(['replies', 'corrections', 'suspensions', 'merger']);
+    expect(may({ ...file, channel: 'web' }, CALLERS.desk)).toEqual(['corrections', 'suspensions', 'merger']);
   });
 });

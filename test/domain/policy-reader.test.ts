@@ -48,7 +48,7 @@ describe('the shipped rules', () => {
       effective: '2025-05-01',
       spread: 0.02,
     });
-    expect(rules.clocks).toHaveLength(11);
+    expect(rules.clocks).toHaveLength(12);
   });
 
   test('a clock is compiled to what its words say', () => {

@@ -170,12 +170,78 @@ test('roles mean whoever is around the case then, and ordinarily need not be sai
   ).toEqual([
     'filed /reporter',
     'notOurs kab-pringsewu/institution-admin',
+    'forwarded /engine',
     'verified nasional/national-admin',
     'disposed kab-sinjai/institution-admin',
     'answered kab-sinjai.dinas-pupr/liaison',
     'objected /reporter',
     'answered kab-sinjai.dinas-pupr/supervisor',
     'accepted /reporter',
+  ]);
+});
+
+const SOCIAL = 'kab-pringsewu.dinas-sosial';
+const socialOffice = { role: 'liaison', agency: SOCIAL } as const;
+
+test('another agency supports, promises, is escalated alone and is let go', async () => {
+  const simulation = await played({
+    steps: [
+      { after: '1 hour', verification: { decision: 'accept', to: DINAS_PUPR } },
+      { after: '1 hour', supporting: { agency: SOCIAL, instructions: 'Data warga.' } },
+      { after: '1 hour', by: socialOffice, answers: { text: 'Besok.', final: false, nextBy: '2026-11-24' } },
+      { after: '1 hour', answers: { text: 'Kami kerjakan.', final: false, nextBy: '2026-12-02' } },
+      { at: '2026-11-25T09:00:00+07:00', supportingEnd: { agency: SOCIAL } },
+      { after: '1 hour', answers: { text: 'Selesai.', final: true } },
+      { after: '1 hour', acceptance: {} },
+    ],
+  });
+  expect(
+    simulation.timeline
+      .filter(({ part }) => part !== undefined)
+      .map(({ at, type, part, to }) => [
+        at.slice(0, 16),
+        type,
+        part,
+        to?.map(({ agency, post }) => `${agency} ${post}`),
+      ]),
+  ).toEqual([
+    ['2026-11-20T11:00', 'supportAsked', SOCIAL, undefined],
+    ['2026-11-20T12:00', 'partPromised', SOCIAL, undefined],
+    ['2026-11-24T09:12', 'reminded', SOCIAL, [`${SOCIAL} undefined`]],
+    ['2026-11-24T16:00', 'escalated', SOCIAL, [`${SOCIAL} head`]],
+    ['2026-11-25T09:00', 'supportReleased', SOCIAL, undefined],
+  ]);
+  const escalated = simulation.timeline.find(({ type }) => type === 'escalated');
+  expect(escalated?.text.id).toMatch(/Dinas Sosial.*: eskalasi tingkat 1 kepada kepala Dinas Sosial/);
+  expect(escalated?.message?.id).toContain('Dinas Sosial');
+  expect(
+    simulation.clocks
+      .filter(({ part }) => part !== undefined)
+      .map(({ name, part, agencyName, state }) => [name, part, agencyName, state]),
+  ).toEqual([
+    ['firstAnswer', SOCIAL, expect.stringContaining('Dinas Sosial'), 'met'],
+    ['promise', SOCIAL, expect.stringContaining('Dinas Sosial'), 'missed'],
+  ]);
+  expect(simulation).toMatchObject({ outcome: 'settled', ended: true });
+  expect(simulation.timeline.filter(({ kind }) => kind === 'refused')).toEqual([]);
+});
+
+test('what is between several complaints is no part of a scenario about one', async () => {
+  const steps = [
+    { after: '1 hour', merger: { into: '23456789ABCDEF', reason: 'Sama.' } },
+    { after: '1 hour', mergerEnd: {} },
+    { after: '1 hour', followers: {} },
+    { after: '1 hour', supporting: { agency: 'dinas-z' } },
+  ];
+  const filed = { filed: '2026-11-20T09:00:00+07:00', classification: 'complaint' };
+  expect(problems({ ...filed, steps })).toEqual(
+    ['merger', 'mergerEnd', 'followers'].map(
+      (name, index) =>
+        `steps.${index}: cannot have \`${name}\`: a scenario is about one complaint, and that is between several`,
+    ),
+  );
+  expect(await refusals({ steps: steps.slice(3) })).toEqual([
+    'steps.0.supporting.agency: the directory knows no agency "dinas-z"',
   ]);
 });
 

@@ -8,7 +8,7 @@ import { Maintenance } from '../support/maintenance';
 import { nationalRules } from '../support/rules';
 import { shippedReference } from '../support/reference';
 import { FOLDER, writeHistory } from './history-file';
-import { fileOf, LIVES, MAINTENANCE, runOf } from './lives';
+import { fileOf, idOf, LIVES, MAINTENANCE, runOf } from './lives';
 
 /** With RECORD=1 every life is lived and recorded anew; README.md says when that is right. */
 
@@ -27,7 +27,7 @@ if (process.env['RECORD'] === '1') {
     'records: %s',
     async (name, live) => {
       const complaint = await engine.file({
-        id: `REPLAY-${name.replaceAll(' ', '-').toUpperCase()}`,
+        id: idOf(name),
         title: 'sealed:title',
         description: 'sealed:description',
       });

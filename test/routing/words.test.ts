@@ -46,7 +46,8 @@ describe('the root of a word', () => {
 const finds = (written: string, text: string): boolean => {
   const vocabulary = new Vocabulary({
     spelling: { rs: 'rumah sakit', jln: 'jalan' },
-    stop: ['di', 'yang'],
+    stop: ['di', 'yang', 'depan'],
+    landmarks: ['depan', 'arah'],
   });
   const phrase = vocabulary.add(written);
   const seen = vocabulary.read(text);
@@ -56,6 +57,12 @@ const finds = (written: string, text: string): boolean => {
 describe('a phrase', () => {
   test.each([
     ['jalan rusak', 'jln di depan kantor rusak', true],
+    // What is in front of something says where, and not what.
+    ['pasar rusak', 'jalan di depan pasar rusak', false],
+    ['pasar rusak', 'pasar depan rumah rusak', true],
+    ['rumah+sakit', 'lampu mati arah rs', false],
+    ['sakit', 'lampu mati arah rumah sakit', true],
+    ['rumah', 'di depan', false],
     ['jalan rusak', 'rusaknya jalanan', true],
     ['jalan rusak', 'jalan satu dua tiga empat lima rusak', false],
     ['rumah+sakit', 'antri di rs', true],

@@ -1,4 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import type { Contract } from './contract';
+
+/** An address of the net that is set aside for documents and tests. */
+function randomAddress(): string {
+  return `2001:db8:${randomBytes(8).toString('hex').match(/.{4}/g)?.join(':')}::1`;
+}
 
 export type Json = Record<string, unknown>;
 
@@ -45,9 +51,9 @@ export class Caller {
   }
 
   /** A string goes out as it is, everything else as JSON. */
-  post(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  post(path: string, body: unknown, headers: Record<string, string> = {}, method = 'POST'): Promise<Answer> {
     return this.send(path, {
-      method: 'POST',
+      method,
       headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
@@ -55,6 +61,10 @@ export class Caller {
 
   async send(path: string, init: RequestInit = {}): Promise<Answer> {
     const headers = new Headers(init.headers);
+    // As many people as calls: by themselves they would be one who sends the same again and again.
+    if (!headers.has('x-forwarded-for') && !path.startsWith('/metrics')) {
+      headers.set('x-forwarded-for', randomAddress());
+    }
     if (this.credentials !== undefined) headers.set('authorization', `Bearer ${this.credentials}`);
     const response = await fetch(this.url + path, { ...init, headers, redirect: 'manual' });
     const answer = new Answer(response.status, response.headers, await response.text());

@@ -7,6 +7,7 @@ import { createActivities } from '../../activities';
 import type { CaseFile } from '../../domain/case-file';
 import type { Unit } from '../../domain/duration';
 import type { Actor, Bodies, Envelope } from '../../domain/command';
+import { agencyRefs } from '../../domain/named-agencies';
 import type { Refusal } from '../../domain/refusal';
 import { HOUR_MS, type CommandName, type Instant } from '../../domain/vocabulary';
 import { bootstrapTimeSkipping } from '../../dev/bootstrap';
@@ -220,31 +221,34 @@ export class Case {
   ) {}
 
   async envelope<N extends CommandName>(
-    _name: N,
+    name: N,
     actor: Actor,
     body: Bodies[N],
     otherwise: Partial<Envelope<N>> = {},
   ): Promise<Envelope<N>> {
     const { directory } = this.engine.reference;
     const names = [
-      ...Object.values(body as Record<string, unknown>).filter((value) => typeof value === 'string'),
+      ...Object.values(body as Record<string, unknown>)
+        .flat()
+        .filter((value) => typeof value === 'string'),
       actor.agency ?? '',
     ];
     const agencies = Object.fromEntries(
-      names.flatMap((name) => {
-        const ref = directory.ref(name);
-        return ref ? [[name, ref] as const] : [];
+      names.flatMap((id) => {
+        const ref = directory.ref(id);
+        return ref ? [[id, ref] as const] : [];
       }),
     );
+    const at = await this.engine.now();
     this.given += 1;
     return {
       id: mac(`${this.id} command ${this.given}`),
       key: mac(`${this.id} key ${this.given}`),
       sender: `sender-of-${actor.role}-${actor.agency ?? 'none'}`.replaceAll('.', '_').padEnd(16, '_'),
-      at: await this.engine.now(),
+      at,
       actor: { ...actor },
       body,
-      agencies,
+      agencies: { ...agencies, ...agencyRefs(directory, name, actor, body, at) },
       ...otherwise,
     };
   }

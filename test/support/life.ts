@@ -1,5 +1,6 @@
 import type { CaseFile } from '../../domain/case-file';
 import type { Clock } from '../../domain/clock';
+import { MAIN } from '../../domain/parts';
 import type { Instant, Stage } from '../../domain/vocabulary';
 import { actors } from './actors';
 import { DINAS_PUPR } from './case';
@@ -44,10 +45,10 @@ export async function caseAt(
   return bringTo(await engine.file(otherwise), stage);
 }
 
-/** The latest cycle of a clock, or a given one. */
+/** The latest cycle of a clock of the case itself, or a given one. */
 export function clockOf(file: CaseFile, name: string, cycle?: number): Clock {
   const found = file.clocks.findLast(
-    (clock) => clock.name === name && (cycle === undefined || clock.cycle === cycle),
+    (clock) => clock.part === MAIN && clock.name === name && (cycle === undefined || clock.cycle === cycle),
   );
   if (!found) throw new Error(`no clock ${name}`);
   return found;
@@ -58,10 +59,10 @@ export function states(file: CaseFile): Record<string, string> {
   return Object.fromEntries(file.clocks.map(({ name, state }) => [name, state]));
 }
 
-/** The clocks that run now, in alphabetical order. */
+/** The clocks of the case itself that run now, in alphabetical order. */
 export function running(file: CaseFile): string[] {
   return file.clocks
-    .filter(({ state }) => state === 'running')
+    .filter(({ state, part }) => state === 'running' && part === MAIN)
     .map(({ name }) => name)
     .toSorted();
 }

@@ -6,7 +6,7 @@ import { Worker } from '@temporalio/worker';
 import { createMaintenanceActivities } from '../../activities/maintenance';
 import { freePort } from '../../dev/free-port';
 import { startMongo, type MongoServer } from '../../dev/mongo';
-import { migrationRecord, type MigrationRecord } from '../../domain/maintenance';
+import { migrationRecord, type DirectorySpan, type MigrationRecord } from '../../domain/maintenance';
 import { Complaints, type Filter } from '../../store/complaints';
 import { Database } from '../../store/database';
 import { MaintenanceBook } from '../../store/maintenance';
@@ -108,12 +108,21 @@ export class Maintenance {
     });
   }
 
-  replan(calendars: string[] = ['national'], settleMs = 300) {
+  replan(calendars: string[] = ['national'], settleMs = 300, directory?: DirectorySpan) {
     this.count += 1;
     return this.client.start<typeof replanning>('replanning', {
       workflowId: `maintenance/replanning-${this.count}`,
       taskQueue: MAINTENANCE_QUEUE,
-      args: [{ id: `replanning-${this.count}`, calendars, rate: RATE, settleMs, pageSize: 3 }],
+      args: [
+        {
+          id: `replanning-${this.count}`,
+          calendars,
+          ...(directory && { directory }),
+          rate: RATE,
+          settleMs,
+          pageSize: 3,
+        },
+      ],
     });
   }
 

@@ -128,6 +128,12 @@ const UNITS: Readonly<Record<string, readonly string[]>> = {
   nasional: ['kab-pringsewu', 'kab-sinjai', 'kab-pringsewu.dinas-pupr'],
 };
 
+/** Who is asked to support, by where the case is. */
+const SUPPORTERS: Readonly<Record<string, string>> = {
+  'kab-pringsewu': 'kab-pringsewu.dinas-sosial',
+  'kab-sinjai': 'kab-sinjai.dinas-sosial',
+};
+
 type Does = Pick<RandomStep, 'name' | 'actor' | 'body'>;
 
 class Dice {
@@ -159,6 +165,9 @@ class Dice {
   step({ stage, timeline, clocks }: Simulation, at: Instant): RandomStep {
     const holder = timeline.at(-1)?.holder ?? 'nasional';
     const people = peopleAround(holder);
+    // Whoever has been asked has something to do, too.
+    const asked = clocks.some(({ part, state }) => part !== undefined && state === 'running');
+    if (asked && this.chance(0.4)) return { at, ...this.supports(people, clocks) };
     const does = this.chance(0.12)
       ? this.atAnyStage(people, clocks, at)
       : this.atStage(stage, people, clocks, at);
@@ -223,6 +232,8 @@ class Dice {
           () => ({ name: 'return', actor: unit, body: { reason: text } }),
           () => ({ name: 'disposition', actor: desk, body: { to: this.unitOf(people) } }),
           () => this.suspends(people, clocks, at),
+          () => this.supports(people, clocks),
+          () => this.supports(people, clocks),
         )();
       case 'reply':
         return this.of<() => Does>(
@@ -262,6 +273,23 @@ class Dice {
     )();
   }
 
+  /** Another unit is asked to support, answers, gives back what it was asked for, or is needed no more. */
+  private supports({ institution, unit }: People, clocks: Simulation['clocks']): Does {
+    const text = this.text();
+    const working = clocks.find(({ part, state }) => part !== undefined && state === 'running')?.part;
+    const agency = working ?? SUPPORTERS[institution] ?? 'kab-pringsewu.dinas-sosial';
+    const open = working !== undefined;
+    const actor: Actor = { role: 'liaison', agency, ancestors: [agency.split('.')[0] ?? agency] };
+    if (!open) return { name: 'supporting', actor: unit, body: { agency, instructions: text } };
+    return this.of<() => Does>(
+      () => ({ name: 'answers', actor, body: { text, final: false } }),
+      () => ({ name: 'answers', actor, body: { text, final: true } }),
+      () => ({ name: 'return', actor, body: { reason: text } }),
+      () => ({ name: 'supporting', actor: unit, body: { agency } }),
+      () => ({ name: 'supportingEnd', actor: unit, body: { agency } }),
+    )();
+  }
+
   /** Stops a clock that runs, or lets one go on that somebody stopped. */
   private suspends({ above }: People, clocks: Simulation['clocks'], at: Instant): Does {
     const stops = clocks
@@ -270,7 +298,9 @@ class Dice {
     if (stops.some(({ to }) => to === null) && this.chance(0.6)) {
       return { name: 'suspensionEnd', actor: above, body: { n: stops.length } };
     }
-    const running = clocks.filter(({ state, name }) => state === 'running' && name !== 'patience');
+    const running = clocks.filter(
+      ({ state, name, part }) => state === 'running' && name !== 'patience' && part === undefined,
+    );
     const clock = running.length === 0 ? 'settlement' : this.of(...running).name;
     const from = this.chance(0.3) ? at - this.minute(0, 3 * DAY_MS) : at;
     const until = this.minute(at, at + 20 * DAY_MS);

@@ -20,6 +20,8 @@ export interface StackOptions {
   readonly compiled: string;
   /** Length of a working day, such as `300ms`; real days unless given. */
   readonly day?: string;
+  /** Further settings, such as where notices go. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -32,10 +34,11 @@ export class Stack {
   private constructor(
     readonly settings: RunSettings,
     private readonly compiled: string,
+    private readonly env: Readonly<Record<string, string>>,
   ) {}
 
   /** Starts everything; resolves when nothing is missing. */
-  static async start({ compiled, day }: StackOptions): Promise<Stack> {
+  static async start({ compiled, day, env = {} }: StackOptions): Promise<Stack> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tuntas-stack-'));
     const ports: number[] = [];
     while (ports.length < 4) {
@@ -45,7 +48,8 @@ export class Stack {
     const [api = '', temporal = '', ui = '', mongo = ''] = ports.map(String);
     const where = ['--data', dataDir, '--api-port', api, '--temporal-port', temporal];
     const flags = [...where, '--ui-port', ui, '--mongo-port', mongo, ...(day ? ['--day', day] : [])];
-    const stack = new Stack(await runSettings(loadSettings(flags, { TUNTAS_LOG: 'debug' })), compiled);
+    const settings = await runSettings(loadSettings(flags, { TUNTAS_LOG: 'debug', ...env }));
+    const stack = new Stack(settings, compiled, env);
     try {
       await Promise.all([stack.start('temporal'), stack.start('mongo')]);
       await prepare(stack.settings);
@@ -130,7 +134,7 @@ export class Stack {
     try {
       const child = await spawnChild(name, process.execPath, [join(this.compiled, 'cli', 'bin.js'), name], {
         stdio: ['ignore', log, log, 'ipc'],
-        env: settingsEnv(this.settings, process.env),
+        env: settingsEnv(this.settings, { ...process.env, ...this.env }),
       });
       child.unref();
       child.channel?.unref();

@@ -39,6 +39,18 @@ export const COMMAND_PATHS: Readonly<Record<CommandName, string>> = {
   receipt: 'referral/receipt',
   suspensions: 'suspensions',
   suspensionEnd: 'suspensions/1/end',
+  supporting: `supporting/${HEALTH}`,
+  supportingEnd: `supporting/${HEALTH}`,
+  followers: 'followers',
+  merger: 'merger',
+  mergerEnd: 'merger',
+};
+
+/** The method of each command that is not a POST. */
+export const COMMAND_METHODS: Readonly<Partial<Record<CommandName, string>>> = {
+  supporting: 'PUT',
+  supportingEnd: 'DELETE',
+  mergerEnd: 'DELETE',
 };
 
 /** The day after tomorrow: so long any clock may stand still. */
@@ -62,6 +74,11 @@ export const GOOD_BODIES: Readonly<Record<CommandName, Json>> = {
   receipt: { reference: 'ORI/2026/17' },
   suspensions: { clock: 'settlement', reason: 'Menunggu material.', until: soon() },
   suspensionEnd: {},
+  supporting: { instructions: 'Mohon periksa dampaknya bagi kesehatan.' },
+  supportingEnd: {},
+  followers: {},
+  merger: { into: '22222222222222', reason: 'Masalah yang sama.' },
+  mergerEnd: {},
 };
 
 /** An `If-Match` that no case ever has: whoever may give a command is told so by 412, and nothing happens. */
@@ -151,7 +168,7 @@ export class Complaint {
   }
 
   give(by: Caller, name: CommandName, body: unknown, headers: Record<string, string> = {}): Promise<Answer> {
-    return by.post(`${this.path}/${COMMAND_PATHS[name]}`, body, headers);
+    return by.post(`${this.path}/${COMMAND_PATHS[name]}`, body, headers, COMMAND_METHODS[name]);
   }
 
   /** Gives a command that has to be carried out. */
@@ -178,7 +195,8 @@ export class Complaint {
 
   /** The commands that a caller can give now, found out by trying each of them without effect. */
   async possible(by: Caller): Promise<CommandName[]> {
-    const names = Object.keys(COMMAND_PATHS) as CommandName[];
+    // Joining is for people who have no part in the case; nobody's `may` has it.
+    const names = (Object.keys(COMMAND_PATHS) as CommandName[]).filter((name) => name !== 'followers');
     const tried = await fewAtOnce(names, (name) =>
       this.give(by, name, GOOD_BODIES[name], { 'if-match': NEVER }),
     );

@@ -9,7 +9,6 @@ import {
   DINAS_KESEHATAN,
   fired,
   INSPEKTORAT,
-  NATIONAL,
   running,
   states,
   story,
@@ -373,18 +372,18 @@ describe('returned and disposed again', () => {
     });
   });
 
-  it('after three hops the national desk arbitrates, and its word binds', async () => {
+  it('after three hops the regional secretary arbitrates, and his word binds', async () => {
     const complaint = await caseAt(engine, 'followUp');
     for (let hop = 1; hop <= 3; hop += 1) {
       expect(await give(complaint)).toMatchObject({ holder: PRINGSEWU });
       await take(complaint);
       expect((await complaint.now()).hops).toBe(hop);
     }
-    expect(await give(complaint)).toMatchObject({ stage: 'disposition', holder: NATIONAL });
+    expect(await give(complaint)).toMatchObject({ stage: 'disposition', holder: PRINGSEWU });
     const arbitrated = await complaint.now();
     expect(arbitrated).toMatchObject({ hops: 4, arbitration: true });
     expect(arbitrated.path.at(-1)?.reason).toBe('arbitration');
-    const head = await complaint.command('disposition', actors.national, { to: DINAS_PUPR });
+    const head = await complaint.command('disposition', actors.secretary, { to: DINAS_PUPR });
     expect(head).toMatchObject({ stage: 'followUp', holder: DINAS_PUPR });
     expect(await complaint.now()).toMatchObject({ binding: true, arbitration: false });
     expect(await complaint.refusal('return', actors.liaison, { reason: 'sealed:r' })).toMatchObject({
@@ -404,7 +403,7 @@ describe('returned and disposed again', () => {
       await take(complaint);
     }
     expect(await complaint.now()).toMatchObject({ hops: 6, arbitration: false });
-    expect(await give(complaint)).toMatchObject({ holder: NATIONAL });
+    expect(await give(complaint)).toMatchObject({ holder: PRINGSEWU });
     expect(await complaint.now()).toMatchObject({ hops: 7, arbitration: true });
   });
 

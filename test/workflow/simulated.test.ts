@@ -1,5 +1,6 @@
-import type { CaseFile } from '../../domain/case-file';
+import { peakLevel as highestLevel, type CaseFile } from '../../domain/case-file';
 import type { Bodies } from '../../domain/command';
+import { MAIN } from '../../domain/parts';
 import { againstLimits } from '../../domain/suspension';
 import { HOUR_MS, DAY_MS } from '../../domain/vocabulary';
 import { isoIn } from '../../domain/zone';
@@ -120,6 +121,8 @@ const EVENTS = [
   'objected',
   'suspended',
   'suspensionEnded',
+  'supportAsked',
+  'partAnswered',
 ];
 
 /** The case as it was left: from its workflow, or from the archive when that is over. */
@@ -155,27 +158,31 @@ interface Told {
 }
 
 /** What the trail and the ledgers of a real case say. */
-function told({ stage, outcome, peakLevel, trail, clocks }: CaseFile, zone: string): Told {
+function told(file: CaseFile, zone: string): Told {
+  const { stage, outcome, trail, clocks } = file;
   const iso = (at: number): string => isoIn(zone, at);
   const orNull = (at: number | null): string | null => (at === null ? null : iso(at));
   return {
     stage,
     outcome,
-    peakLevel,
+    peakLevel: highestLevel(file),
     lines: trail
       .filter(({ type }) => type !== 'refused')
       .map(({ type, at, by, data }) => lineOf({ type, at: iso(at), by: by.role, ...data })),
-    clocks: clocks.map(({ name, cycle, policy, agency, state, dueAt, endedAt, segments, suspensions }) => ({
-      name,
-      cycle,
-      policy,
-      agency,
-      state,
-      dueAt: orNull(dueAt),
-      endedAt: orNull(endedAt),
-      segments: segments.map(({ from, to }) => ({ from: iso(from), to: orNull(to) })),
-      suspensions: suspensions.map(({ from, to, reason }) => ({ from: iso(from), to: orNull(to), reason })),
-    })),
+    clocks: clocks.map(
+      ({ name, cycle, part, policy, agency, state, dueAt, endedAt, segments, suspensions }) => ({
+        name,
+        cycle,
+        part,
+        policy,
+        agency,
+        state,
+        dueAt: orNull(dueAt),
+        endedAt: orNull(endedAt),
+        segments: segments.map(({ from, to }) => ({ from: iso(from), to: orNull(to) })),
+        suspensions: suspensions.map(({ from, to, reason }) => ({ from: iso(from), to: orNull(to), reason })),
+      }),
+    ),
   };
 }
 
@@ -187,31 +194,42 @@ function rehearsed({ stage, outcome, peakLevel, timeline, clocks }: Simulation):
     peakLevel,
     lines: timeline
       .filter(({ kind }) => kind !== 'refused')
-      .map(({ type, at, by, clock, cycle, rung, repeat, level, to, action }) => {
+      .map(({ type, at, by, clock, cycle, part, rung, repeat, level, to, action }) => {
         const who = by?.role ?? '';
         const fires = action !== undefined && action !== 'release';
-        return lineOf({ type, at, by: who, clock, cycle, ...(fires ? { rung, repeat, level, to } : {}) });
+        return lineOf({
+          type,
+          at,
+          by: who,
+          clock,
+          cycle,
+          part,
+          ...(fires ? { rung, repeat, level, to } : {}),
+        });
       }),
-    clocks: clocks.map(({ name, cycle, policy, agency, state, dueAt, endedAt, segments, suspensions }) => ({
-      name,
-      cycle,
-      policy,
-      agency,
-      state,
-      dueAt,
-      endedAt,
-      segments,
-      suspensions,
-    })),
+    clocks: clocks.map(
+      ({ name, cycle, part, policy, agency, state, dueAt, endedAt, segments, suspensions }) => ({
+        name,
+        cycle,
+        part: part ?? MAIN,
+        policy,
+        agency,
+        state,
+        dueAt,
+        endedAt,
+        segments,
+        suspensions,
+      }),
+    ),
   };
 }
 
 /** One line of a life in a form that reads well where two differ. */
 function lineOf(line: Record<string, unknown>): string {
-  const { type, at, by, clock = '-', cycle = '-', rung = '-', repeat = '-', level = '-' } = line;
+  const { type, at, by, clock = '-', cycle = '-', part = '-', rung = '-', repeat = '-', level = '-' } = line;
   const to = Array.isArray(line['to'])
     ? (line['to'] as { agency: string | null; role: string; post?: string }[])
     : [];
   const whom = to.map(({ agency, role, post }) => [agency ?? '', role, post ?? ''].join('/'));
-  return [at, type, by, clock, cycle, rung, repeat, level, whom.join(' ')].map(String).join(' ');
+  return [at, type, by, clock, cycle, part, rung, repeat, level, whom.join(' ')].map(String).join(' ');
 }

@@ -123,12 +123,18 @@ describe('accepted', () => {
       oversight: true,
       about: [PRINGSEWU],
     });
-    expect(head).toMatchObject({ stage: 'disposition', holder: NATIONAL });
+    // What it has found holds; what it has accepted does not: nobody verifies a complaint about themselves.
+    expect(head).toMatchObject({ stage: 'verification', holder: NATIONAL });
     const file = await complaint.now();
-    expect(running(file)).toEqual(atDesk);
-    expect(await complaint.refusal('disposition', actors.desk, { to: DINAS_PUPR })).toEqual({
+    expect(file).toMatchObject({ about: [PRINGSEWU], oversight: true, accepted: false, verifiedBy: [] });
+    expect(file.path.at(-1)).toMatchObject({ agency: NATIONAL, reason: 'conflictOfInterest' });
+    expect(clockOf(file, 'verification')).toMatchObject({ cycle: 1, agency: NATIONAL, state: 'running' });
+    expect(await complaint.refusal('verification', actors.desk, { decision: 'accept' })).toEqual({
       code: 'not-found',
     });
+    const after = await complaint.command('verification', actors.national, { decision: 'accept' });
+    expect(after).toMatchObject({ stage: 'disposition', holder: NATIONAL });
+    expect(running(await complaint.now())).toEqual(atDesk);
   });
 
   it('what the directory does not know is no destination', async () => {
@@ -382,7 +388,7 @@ describe('found at verification to accuse the desk that holds it', () => {
   });
 
   const named = [
-    ['verification', { decision: 'accept', about: [NATIONAL] }, 'disposition'],
+    ['verification', { decision: 'accept', about: [NATIONAL] }, 'verification'],
     ['verification', { decision: 'incomplete', ask: 'sealed:ask', about: [NATIONAL] }, 'completion'],
     ['verification', { decision: 'not-ours', reason: 'sealed:r', about: [NATIONAL] }, 'verification'],
     ['corrections', { reason: 'sealed:r', about: [NATIONAL] }, 'verification'],

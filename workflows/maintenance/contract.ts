@@ -1,5 +1,5 @@
 import { defineQuery, defineSignal } from '@temporalio/workflow';
-import type { MigrationRecord, ReplanningRecord } from '../../domain/maintenance';
+import type { DirectorySpan, MigrationRecord, ReplanningRecord } from '../../domain/maintenance';
 
 /** The contract of maintenance: work on many cases, beside them and never in their way. */
 
@@ -33,18 +33,26 @@ export interface MigrationStep {
 export interface ReplanningInput {
   id: string;
   calendars: string[];
+  /** Changes of the directory that open cases have to follow. */
+  directory?: DirectorySpan;
   rate: number;
   /** Between the two times that nothing is found: long enough for every process to have heard of the change. */
   settleMs: number;
   pageSize?: number;
-  progress?: { record: ReplanningRecord; after: string | null; found: boolean; quiet: boolean };
+  progress?: {
+    record: ReplanningRecord;
+    after: string | null;
+    found: boolean;
+    quiet: boolean;
+    told?: boolean;
+  };
 }
 
 export const cancelMigrationSignal = defineSignal('cancel');
 export const migrationQuery = defineQuery<MigrationRecord>('migration');
 
-/** Further calendars have changed: all cases are looked at once more. */
-export const calendarsChangedSignal = defineSignal<[string[]]>('calendarsChanged');
+/** Further calendars, or the directory, have changed: all cases are looked at once more. */
+export const calendarsChangedSignal = defineSignal<[string[], DirectorySpan?]>('calendarsChanged');
 export const replanningQuery = defineQuery<ReplanningRecord>('replanning');
 
 /** Every process fetches reference data this often or more; twice that is safe. */

@@ -1,9 +1,12 @@
 import { isReopenable } from '../../domain/permission';
 import { accuses, topDesk } from '../../domain/relation';
+import type { CaseFile } from '../../domain/case-file';
 import type { Mark } from '../../domain/moment';
 import type { Stage } from '../../domain/vocabulary';
 import type { Happening, Room } from '../room';
 import { handTo, startOver } from './custody';
+import { follow } from './followers';
+import { heed } from './merger';
 import { accept } from './reply';
 
 /**
@@ -17,12 +20,18 @@ export async function closed(room: Room): Promise<Stage> {
     await room.settle();
     if (file.stage !== 'closed' || !isReopenable(file)) return file.stage;
     const happening = await room.next();
-    if (happening.kind === 'silence') {
+    if (happening.kind === 'message') {
+      heed(room, happening);
+    } else if (happening.kind === 'relocation') {
+      continue;
+    } else if (happening.kind === 'silence') {
       room.lapse(happening, { type: 'final' });
     } else if (happening.command.name === 'acceptance') {
       accept(room, happening);
     } else if (happening.command.name === 'replies') {
       object(room, happening);
+    } else if (happening.command.name === 'followers') {
+      follow(room, happening, happening.command.body);
     } else {
       room.refuse(happening, { code: 'wrong-stage', stage: 'closed', may: [] });
     }
@@ -36,7 +45,7 @@ function object(room: Room, happening: Happening & { kind: 'command' }): void {
     room.refuse(happening, { code: 'invalid', field: 'objection', reason: 'onlyObjection' });
     return;
   }
-  const answered = file.outcome === 'settled';
+  const answered = file.outcome === 'settled' && !wasUnanswered(file);
   file.replies.push({ at: happening.at, text: happening.command.body.text, objection: true });
   file.outcome = null;
   file.closedBy = null;
@@ -50,6 +59,13 @@ function object(room: Room, happening: Happening & { kind: 'command' }): void {
     marks: [{ moment: 'reopened', raise: true }, ...marks],
     data: { reply: file.replies.length - 1 },
   });
+}
+
+/** Settled with the case that it was merged into before any unit had it: a desk looks at it first. */
+function wasUnanswered({ merger }: CaseFile): boolean {
+  const from = merger?.settledFrom;
+  if (merger) delete merger.settledFrom;
+  return from !== undefined && from !== 'followUp' && from !== 'reply';
 }
 
 function backToAgency({ file }: Room): Mark[] {

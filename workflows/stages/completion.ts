@@ -9,7 +9,7 @@ export async function completion(room: Room): Promise<Stage> {
   while (file.stage === 'completion') {
     const happening = await room.next();
     if (happening.kind === 'silence' && happening.firing.action === 'close') {
-      const marks = close(file, 'withdrawn', 'system');
+      const marks = close(file, 'withdrawn', 'system', happening.at);
       room.lapse(happening, { type: 'withdrawnBySilence', marks });
     } else if (happening.kind === 'command' && happening.command.name === 'completion') {
       file.replies.push({

@@ -3,8 +3,12 @@ import type { CaseFile } from '../../domain/case-file';
 import type { Actor, Command, SealedText } from '../../domain/command';
 import type { Mark } from '../../domain/moment';
 import type { InvalidReason } from '../../domain/refusal';
-import { accuses, isDeskRole, isEscalatedTo, topDesk } from '../../domain/relation';
+import { isSecretaryOf, isSettled, timesSentOn } from '../../domain/arbitration';
+import { openParts } from '../../domain/parts';
+import { accuses, actsFor, isDeskRole, isEscalatedTo, topDesk } from '../../domain/relation';
+import { noteDecision } from '../../domain/routing/decision';
 import { NATIONAL_DESK, type Instant, type Stage } from '../../domain/vocabulary';
+import { endPart } from './part';
 
 /** Hands a case to another agency, or leaves it with the same one under another heading, and keeps the way it went. */
 export function handTo(file: CaseFile, to: AgencyRef, at: Instant, reason: string, text?: SealedText): void {
@@ -38,14 +42,27 @@ export function cannotGo(
 ): InvalidReason | null {
   if (!to) return 'reference';
   if (accuses(about, to)) return 'accused';
-  const anywhere = actor.agency === NATIONAL_DESK || actor.agency === topDesk({ ...file, about }).agency;
-  const own = actor.agency === to.institution || actor.ancestors.includes(to.institution);
+  if (!mayDisposeTo({ ...file, about: [...about] }, to, actor)) return 'outside';
+  if (file.stage === 'followUp' && to.agency === file.holder.agency) return 'same';
+  return hasGoneRound(file, actor) ? 'hops' : null;
+}
+
+/** Whether a case has been sent from unit to unit as often as the rules allow, by anybody who has not the last word. */
+function hasGoneRound(file: CaseFile, actor: Actor): boolean {
+  if (file.stage !== 'followUp' || timesSentOn(file) < file.policy.limits.hops) return false;
+  const settles = file.arbiter === 'secretary' && isSecretaryOf(actor, file.holder.institution);
+  return !settles && actor.agency !== topDesk(file).agency;
+}
+
+/** Whether an agency lies within what an officer may dispose to in this case. */
+export function mayDisposeTo(file: CaseFile, to: AgencyRef, actor: Actor): boolean {
+  // The Ombudsman's desk settles what it was given to settle, also when nobody accuses the national one any more.
+  const settles = file.arbitration && file.arbiter === undefined && actor.agency === file.holder.agency;
+  const anywhere = settles || actor.agency === NATIONAL_DESK || actor.agency === topDesk(file).agency;
+  const own = actsFor(actor, to.institution) || actor.ancestors.includes(to.institution);
   // An overseer to whom a case was escalated disposes it within the institution that holds it.
   const escalated = isEscalatedTo(file, actor) && to.institution === file.holder.institution;
-  if (!anywhere && !own && !escalated) return 'outside';
-  if (to.agency === NATIONAL_DESK) return 'same';
-  if (file.stage === 'followUp' && to.agency === file.holder.agency) return 'same';
-  return null;
+  return anywhere || own || escalated;
 }
 
 /**
@@ -67,12 +84,15 @@ export function disposeTo(
     file.binding = true;
     file.arbitration = false;
   }
+  // The word is the secretary's for as long as nobody above him gives another.
+  if (by.agency === topDesk(file).agency) delete file.arbiter;
   handTo(file, to, at, 'disposed');
   startOver(file);
   if (instructions !== undefined) {
     file.instructions.push({ at, agency: by.agency, role: by.role, text: instructions });
   }
   file.stage = toAnotherDesk ? 'disposition' : 'followUp';
+  if (!toAnotherDesk) noteDecision(file, to);
   return {
     stage: file.stage,
     marks: toAnotherDesk
@@ -85,7 +105,9 @@ export function disposeTo(
 function disposer({ holder, disposedBy, nationalDesk, lastDesk }: CaseFile, actor: Actor): AgencyRef {
   if (isDeskRole(actor)) {
     const desks = [holder, disposedBy, nationalDesk, lastDesk];
-    const acting = desks.find((desk) => desk?.agency === actor.agency);
+    const acting =
+      desks.find((desk) => desk?.agency === actor.agency) ??
+      desks.find((desk) => desk && actsFor(actor, desk.agency));
     if (acting) return acting;
   }
   return holder.desk || holder.agency === NATIONAL_DESK ? holder : (disposedBy ?? holder);
@@ -110,14 +132,35 @@ export function deskAbove(file: CaseFile): AgencyRef {
  */
 export function leaveAccused(file: CaseFile, at: Instant): Mark[] {
   file.escalations = file.escalations.filter(({ agency }) => !file.about.includes(agency));
+  const released = openParts(file)
+    .filter(({ agency }) => accuses(file.about, agency))
+    .flatMap((part) => endPart(file, part, 'released', at));
+  return [...released, ...leaveHolder(file, at)];
+}
+
+function leaveHolder(file: CaseFile, at: Instant): Mark[] {
   if (!accuses(file.about, file.holder)) return [];
   const desk = deskAbove(file);
   // Everybody who could take it is complained of: there is nowhere to go.
   if (desk.agency === file.holder.agency) return [];
+  const seat = file.holder.institution;
   handTo(file, desk, at, 'conflictOfInterest');
   startOver(file);
-  file.binding = false;
   if (file.stage === 'verification' || file.stage === 'completion') return [];
   file.stage = 'disposition';
-  return [{ moment: 'returned' }, { moment: 'receivedByDesk' }];
+  return [{ moment: 'returned' }, receivedAnew(file, seat)];
+}
+
+/**
+ * What it means that a case has come to a desk because its holder was complained of, or stayed silent. What was settled,
+ * or was to be, is not open to being given back again: whoever has the last word gives it anew, at a desk below a binding
+ * word goes on binding. `seat`: the institution that has held it so far, whose secretary may have been the arbiter.
+ */
+export function receivedAnew(file: CaseFile, seat: string): Mark {
+  if (!isSettled(file)) return { moment: 'receivedByDesk' };
+  const { agency } = file.holder;
+  if (agency === topDesk(file).agency || agency !== seat) delete file.arbiter;
+  file.arbitration = agency === topDesk(file).agency || file.arbiter === 'secretary';
+  file.binding = !file.arbitration;
+  return { moment: file.arbitration ? 'receivedByArbiter' : 'receivedByDesk' };
 }

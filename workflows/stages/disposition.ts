@@ -1,7 +1,10 @@
 import type { Stage } from '../../domain/vocabulary';
 import type { Happening, Room } from '../room';
 import { atAnyStage } from './any-stage';
+import type { AgencyRef } from '../../domain/directory';
 import { cannotGo, disposeTo, named } from './custody';
+import { endPartsOfLead } from './part';
+import { beginPart, cannotSupport } from './parts';
 import { giveBack } from './return';
 
 /** A desk holds a verified case and sends it on: to another institution's desk or to the unit that answers. */
@@ -27,10 +30,27 @@ export function dispose(room: Room, happening: Happening & { kind: 'command' }):
     room.refuse(happening, { code: 'invalid', field: 'to', reason: reason ?? 'reference' });
     return;
   }
+  const supporting = command.body.supporting ?? [];
+  const refs: AgencyRef[] = [];
+  for (const agency of supporting) {
+    const ref = named(command, agency);
+    const against = cannotSupport({ ...file, holder: to }, ref, command.actor, refs.length);
+    if (!ref || against) {
+      room.refuse(happening, { code: 'invalid', field: 'supporting', reason: against ?? 'reference' });
+      return;
+    }
+    if (!refs.includes(ref)) refs.push(ref);
+  }
   const { marks } = disposeTo(file, to, command.actor, at, command.body.instructions);
+  marks.push(...endPartsOfLead(file, at));
+  for (const ref of refs) marks.push(...beginPart(file, ref, command.actor, at));
   room.apply(happening, {
     type: 'disposed',
     marks,
-    data: { to: to.agency, ...(file.binding ? { binding: true } : {}) },
+    data: {
+      to: to.agency,
+      ...(refs.length > 0 ? { supporting } : {}),
+      ...(file.binding ? { binding: true } : {}),
+    },
   });
 }

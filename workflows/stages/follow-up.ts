@@ -1,11 +1,15 @@
 import type { AnswerBody } from '../../domain/command';
 import type { CaseFile } from '../../domain/case-file';
+import { MAIN } from '../../domain/parts';
+import { answersFor } from '../../domain/permission';
 import type { Refusal } from '../../domain/refusal';
 import type { Stage } from '../../domain/vocabulary';
 import type { Happening, Room } from '../room';
 import { atAnyStage } from './any-stage';
 import { named } from './custody';
 import { dispose } from './disposition';
+import { lapseParts } from './part';
+import { answerPart, isWaitedFor } from './parts';
 import { giveBack } from './return';
 
 type Given = Happening & { kind: 'command' };
@@ -16,9 +20,11 @@ export async function followUp(room: Room): Promise<Stage> {
   while (file.stage === 'followUp') {
     const happening = await room.next();
     if (happening.kind === 'silence' && happening.firing.action === 'resume') lapse(room, happening);
-    else if (happening.kind === 'silence') atAnyStage(room, happening);
-    else if (happening.command.name === 'answers') answer(room, happening, happening.command.body);
-    else if (happening.command.name === 'disposition') dispose(room, happening);
+    else if (happening.kind !== 'command') atAnyStage(room, happening);
+    else if (happening.command.name === 'answers') {
+      if (answersFor(file, happening.command.actor) === MAIN) answer(room, happening, happening.command.body);
+      else answerPart(room, happening, happening.command.body);
+    } else if (happening.command.name === 'disposition') dispose(room, happening);
     else if (happening.command.name === 'return') giveBack(room, happening);
     else if (happening.command.name === 'replies' && file.questionOpen) reply(room, happening);
     else atAnyStage(room, happening);
@@ -47,9 +53,10 @@ function answer(room: Room, happening: Given, body: AnswerBody): void {
   if (body.final) {
     file.stage = 'reply';
     file.questionOpen = false;
+    const parts = lapseParts(file, at);
     room.apply(happening, {
       type: 'answered',
-      marks: [{ moment: 'answered' }, { moment: 'finalAnswer' }],
+      marks: [{ moment: 'answered' }, { moment: 'finalAnswer' }, ...parts],
       data,
     });
   } else if (body.question !== undefined) {
@@ -76,7 +83,9 @@ function objections(file: CaseFile, body: AnswerBody, at: number): Refusal | nul
   if (body.nextBy !== undefined && body.nextBy <= at) {
     return { code: 'invalid', field: 'nextBy', reason: 'promiseInPast' };
   }
-  if (body.final) return null;
+  if (body.final) {
+    return isWaitedFor(file, at) ? { code: 'invalid', field: 'final', reason: 'partsOpen' } : null;
+  }
   if (body.question !== undefined) {
     if (file.questionOpen) return { code: 'invalid', field: 'question', reason: 'questionOpen' };
     if (file.questions >= limits.questions)

@@ -1,5 +1,5 @@
 import type { Happening, Room } from '../room';
-import { handTo, startOver } from './custody';
+import { handTo, receivedAnew, startOver } from './custody';
 
 /**
  * A holder that stayed silent loses the case to a desk: at verification that desk verifies, elsewhere it disposes anew.
@@ -14,19 +14,18 @@ export function takeAway(room: Room, happening: Happening & { kind: 'silence' })
     room.lapse(happening, { type: 'lapsed' });
     return;
   }
-  const from = file.holder.agency;
+  const { agency: from, institution } = file.holder;
   const verifying = file.stage === 'verification';
   file.hops += 1;
   handTo(file, desk, at, 'reassigned');
   if (!verifying) {
     startOver(file);
     file.disposedBy = null;
-    file.binding = false;
     file.stage = 'disposition';
   }
   room.lapse(happening, {
     type: 'takenOver',
-    marks: verifying ? [{ moment: 'moved' }] : [{ moment: 'returned' }, { moment: 'receivedByDesk' }],
+    marks: verifying ? [{ moment: 'moved' }] : [{ moment: 'returned' }, receivedAnew(file, institution)],
     data: { from, to: desk.agency, stop: file.path.length - 1 },
   });
 }

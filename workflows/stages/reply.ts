@@ -1,3 +1,4 @@
+import { isMerged } from '../../domain/merger';
 import type { Stage } from '../../domain/vocabulary';
 import type { Happening, Room } from '../room';
 import { atAnyStage } from './any-stage';
@@ -10,11 +11,11 @@ export async function reply(room: Room): Promise<Stage> {
   while (file.stage === 'reply') {
     const happening = await room.next();
     if (happening.kind === 'silence' && happening.firing.action === 'close') {
-      const marks = close(file, 'settled', 'system');
+      const marks = close(file, 'settled', 'system', happening.at);
       room.lapse(happening, { type: 'settledBySilence', marks });
     } else if (happening.kind === 'command' && happening.command.name === 'acceptance') {
       accept(room, happening);
-    } else if (happening.kind === 'command' && happening.command.name === 'replies') {
+    } else if (happening.kind === 'command' && happening.command.name === 'replies' && !isMerged(file)) {
       sendBack(room, happening);
     } else {
       atAnyStage(room, happening);
@@ -30,7 +31,7 @@ export function accept(room: Room, happening: Happening & { kind: 'command' }): 
   const { rating, text } = happening.command.body;
   file.rating = rating ?? null;
   file.ratingText = text ?? null;
-  const marks = close(file, 'settled', 'reporter');
+  const marks = close(file, 'settled', 'reporter', happening.at);
   room.apply(happening, {
     type: 'accepted',
     marks: [{ moment: 'accepted' }, ...marks],

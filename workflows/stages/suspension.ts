@@ -1,4 +1,5 @@
 import { heldByHand } from '../../domain/clock';
+import { clocksOf, MAIN } from '../../domain/parts';
 import type { SuspensionBody } from '../../domain/command';
 import type { Happening, Room } from '../room';
 
@@ -8,7 +9,7 @@ type Given = Happening & { kind: 'command' };
 export function stop(room: Room, happening: Given, { clock, reason, from, until }: SuspensionBody): void {
   const { file } = room;
   const { at, command } = happening;
-  if (!file.clocks.some(({ name, state }) => name === clock && state === 'running')) {
+  if (!clocksOf(file, MAIN).some(({ name, state }) => name === clock && state === 'running')) {
     room.refuse(happening, { code: 'invalid', field: 'clock', reason: 'notRunning' });
     return;
   }

@@ -1,7 +1,7 @@
 import type { VerificationBody } from '../../domain/command';
 import type { Mark } from '../../domain/moment';
 import type { Refusal } from '../../domain/refusal';
-import { accuses, topDesk } from '../../domain/relation';
+import { isAccused, topDesk } from '../../domain/relation';
 import type { Stage } from '../../domain/vocabulary';
 import type { Happening, Room } from '../room';
 import { atAnyStage, correct, liftsSecrecy } from './any-stage';
@@ -44,29 +44,33 @@ function decide(room: Room, happening: Decision, body: VerificationBody): void {
 
 function objections({ file }: Room, { command }: Decision, body: VerificationBody): Refusal | null {
   const about = body.about ?? file.about;
-  const { actor } = command;
   if (liftsSecrecy(file, body)) return { code: 'invalid', field: 'confidential', reason: 'notLifted' };
   if (body.decision === 'accept' && body.to !== undefined) {
-    const reason = cannotGo(file, about, named(command, body.to), actor);
+    const reason = cannotGo(file, about, named(command, body.to), command.actor);
     if (reason) return { code: 'invalid', field: 'to', reason };
   }
   if (body.decision === 'incomplete' && file.completions >= file.policy.limits.completions) {
     return { code: 'invalid', field: 'decision', reason: 'completions' };
   }
   const top = topDesk({ ...file, about }).agency;
-  if (body.decision === 'not-ours' && (top === file.holder.agency || top === actor.agency)) {
+  if (body.decision === 'not-ours' && (top === file.holder.agency || top === command.actor.agency)) {
     // There is no desk above to pass it to: the stage is right, the decision cannot be taken here.
     return { code: 'wrong-stage', stage: file.stage, may: ['verification'] };
   }
-  const own = actor.agency !== null && accuses(about, { agency: actor.agency, ancestors: actor.ancestors });
   // Nobody closes a complaint about themselves.
-  if (body.decision === 'archive' && own) return { code: 'invalid', field: 'about', reason: 'accused' };
+  if (body.decision === 'archive' && isAccused({ about }, command.actor))
+    return { code: 'invalid', field: 'about', reason: 'accused' };
   return null;
 }
 
 function accept(room: Room, happening: Decision, body: VerificationBody): void {
   const { file } = room;
   const { command, at } = happening;
+  // Who finds that it is about themselves has not verified it by that: the desk above all does.
+  if (isAccused({ about: body.about ?? file.about }, command.actor)) {
+    leave(room, happening, body);
+    return;
+  }
   const changed = correct(file, body);
   file.accepted = true;
   file.verifiedBy.push(command.actor.agency ?? file.holder.institution);
@@ -81,6 +85,18 @@ function accept(room: Room, happening: Decision, body: VerificationBody): void {
     type: 'verified',
     marks: [{ moment: 'verified' }, ...reclassified(changed), ...(left.length > 0 ? left : onward)],
     data: { decision: body.decision, ...(changed.length > 0 ? { changed } : {}), holder: file.holder.agency },
+  });
+}
+
+/** The desk names itself as complained of: what it has corrected holds, and another desk verifies. */
+function leave(room: Room, happening: Decision, body: VerificationBody): void {
+  const { file } = room;
+  const changed = correct(file, body);
+  leaveAccused(file, happening.at);
+  room.apply(happening, {
+    type: 'corrected',
+    marks: [{ moment: 'moved' }, ...reclassified(changed)],
+    data: { decision: body.decision, changed, holder: file.holder.agency },
   });
 }
 
@@ -127,7 +143,7 @@ function archive(room: Room, happening: Decision, body: VerificationBody): void 
   leaveAccused(file, happening.at);
   file.reason = body.reason ?? null;
   file.reasonCode = body.code ?? null;
-  const marks = close(file, 'archived', 'officer');
+  const marks = close(file, 'archived', 'officer', happening.at);
   room.apply(happening, {
     type: 'archived',
     marks,

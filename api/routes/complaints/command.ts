@@ -5,21 +5,23 @@ import { refuse } from '../../../domain/permission';
 import { caseSchema } from '../../../domain/schema/case';
 import { COMMAND_BODIES, type SentBody } from '../../../domain/schema/commands';
 import type { Reason } from '../../../domain/reference';
-import { maySee } from '../../../domain/relation';
+import { maySee, relation } from '../../../domain/relation';
 import { STAGES, type CommandName } from '../../../domain/vocabulary';
 import { viewCase } from '../../../domain/view';
 import { actorOf } from '../../actor';
 import { callerName } from '../../auth/caller';
 import { keyHash as hashOfKey } from '../../auth/secret';
-import { viewContext } from '../../case/context';
 import { etagOf } from '../../case/etag';
 import { caseIdOf, caseParams } from '../../case/id';
+import { contextWithLead } from '../../case/leads';
 import { loadCase, type Loaded } from '../../case/load';
+import { storedCase } from '../../case/stored';
 import { visibleCase } from '../../case/visible';
 import { checkBody } from '../../command/check';
 import { envelopeOf } from '../../command/envelope';
 import { isOver } from '../../command/over';
 import { instantsIn } from '../../command/instants';
+import { checkOversight } from '../../command/oversight';
 import { ticketOf } from '../../command/ticket';
 import { defineRoute, type Answer, type CallContext, type Route } from '../../define';
 import type { AppDeps } from '../../deps';
@@ -27,7 +29,7 @@ import { problemOfRefusal } from '../../engine/refusal';
 import { keyHeaders, keyOf } from '../../http/keys';
 import { Problem } from '../../problem';
 
-const headers = z.object({
+export const commandHeaders = z.object({
   ...keyHeaders,
   'if-match': z
     .stringFormat('revision', /^(\*|"\d{1,9}")$/)
@@ -39,12 +41,16 @@ const pending = z
   .object({ id: z.string(), command: z.string(), state: z.enum(['pending', 'applied']) })
   .meta({ id: 'CommandLeft' });
 
-const bare = z.object({ id: z.string(), stage: z.enum(STAGES) });
+/** Whom the complaint accuses is told that their command was carried out, and nothing of how it goes on. */
+const bare = z.object({ id: z.string(), stage: z.enum(STAGES).optional() });
+
+/** So long the read model is asked whom a case accuses that nobody answers for. */
+const LOOK_MS = 500;
 
 /** What a command is called with, beside who calls. */
 type CommandContext<N extends CommandName> = CallContext & {
   readonly params: { readonly id: string };
-  readonly headers: z.output<typeof headers>;
+  readonly headers: z.output<typeof commandHeaders>;
   readonly body: SentBody<N>;
 };
 
@@ -60,7 +66,7 @@ export function commandCall(summary: string, path: string) {
     tags: ['commands'],
     access: 'any',
     params: caseParams,
-    headers,
+    headers: commandHeaders,
     answers: {
       200: {
         description:
@@ -92,9 +98,12 @@ export async function runCommand<N extends CommandName>(
   const id = caseIdOf(context.params.id, caller);
   const actor = actorOf(deps, caller, id);
   if (!actor) throw new Problem('unauthenticated');
+  // A follower has no command to give: nothing of theirs may so much as wait at the case.
+  if (actor.role === 'follower') throw new Problem('forbidden');
   checkBody(deps, name, body, lang, await reasonsFor(deps, { id, actor, body }));
   const key = keyOf(context.headers);
   const keyHash = hashOfKey(deps.secretKey, callerName(caller), key);
+  await checkOversight(deps, { id, name, actor, body, keyHash, lang });
   const instants = await instantsIn(deps, { id, actor, body, at, keyHash, lang });
   const ifRevision = revisionIn(context.headers['if-match']);
   const keyed = context.headers['idempotency-key'] !== undefined;
@@ -108,6 +117,8 @@ export async function runCommand<N extends CommandName>(
     case 'refused':
       throw problemOfRefusal(outcome.refusal, lang);
     case 'left':
+      // To whom it accuses there is no such case, whether or not somebody is there to say so.
+      if (await isAgainst(given)) throw new Problem('not-found');
       return accepted(given, 'pending');
     case 'gone':
       return fromArchive(given);
@@ -124,7 +135,7 @@ async function reasonsFor(
 }
 
 /** `"12"` of an ETag as 12; `*` asks for nothing in particular. */
-function revisionIn(ifMatch: string | undefined): number | undefined {
+export function revisionIn(ifMatch: string | undefined): number | undefined {
   const digits = ifMatch?.match(/\d+/)?.[0];
   return digits === undefined ? undefined : Number(digits);
 }
@@ -133,6 +144,12 @@ function accepted({ deps, caller, id, envelope }: Given, state: 'pending' | 'app
   const command = ticketOf(deps.secretKey, caller, envelope.id);
   const Location = `/v1/complaints/${id}/commands/${command}`;
   return { status: 202, body: { id, command, state }, headers: { Location } };
+}
+
+/** Whether the read model, if it can be asked at once, says that the case accuses the caller. */
+async function isAgainst({ deps, id, actor }: Given): Promise<boolean> {
+  const file = await storedCase(deps, id, LOOK_MS);
+  return file !== null && relation(file, actor) === 'accused';
 }
 
 /** The case with what was just done to it. That it was done is known even where the case cannot be read now. */
@@ -146,11 +163,13 @@ async function withCase(given: Given, atLeast: number): Promise<Answer> {
   return answerWith(given, loaded);
 }
 
-function answerWith({ deps, actor }: Given, { file }: Loaded & { kind: 'case' }): Answer {
-  const shown = viewCase(file, actor, viewContext(deps));
-  // Whoever names their own agency in `about`, or passes the case on, may have lost sight of it.
-  const body = shown ?? { id: file.id, stage: file.stage };
-  return { status: 200, body, headers: { ETag: etagOf(file) } };
+async function answerWith({ deps, actor }: Given, { file }: Loaded & { kind: 'case' }): Promise<Answer> {
+  const shown = viewCase(file, actor, await contextWithLead(deps, file));
+  if (shown) return { status: 200, body: shown, headers: { ETag: etagOf(file) } };
+  // Whoever passes the case on may have lost sight of it. Who has named their own agency learns nothing more of it, also
+  // by repeating under an old key what they once were allowed to do.
+  const accused = relation(file, actor) === 'accused';
+  return { status: 200, body: accused ? { id: file.id } : { id: file.id, stage: file.stage } };
 }
 
 /** No workflow takes commands for this case: the archive knows what became of this one, if it was given before. */

@@ -4,8 +4,8 @@ import { viewEvents } from '../../../domain/view';
 import { actorOf } from '../../actor';
 import { callerName } from '../../auth/caller';
 import { callerHash } from '../../auth/secret';
-import { viewContext } from '../../case/context';
 import { caseIdOf, caseParams } from '../../case/id';
+import { contextWithLeads } from '../../case/leads';
 import { loadCase } from '../../case/load';
 import { defineRoute } from '../../define';
 import { pageOf, pageOfList, pageQuery } from '../../http/page';
@@ -25,10 +25,11 @@ export const listEvents = defineRoute({
     const id = caseIdOf(params.id, caller);
     const actor = actorOf(deps, caller, id);
     const loaded = await loadCase(deps, id);
-    if (loaded?.kind === 'pending' && actor?.role === 'reporter') throw new Problem('unavailable');
+    if (loaded?.kind === 'pending' && (actor?.role === 'reporter' || actor?.role === 'follower'))
+      throw new Problem('unavailable');
     if (loaded?.kind !== 'case') throw new Problem('not-found');
     const sender = callerHash(deps.secretKey, callerName(caller));
-    const events = viewEvents(loaded.file, actor, sender, viewContext(deps));
+    const events = viewEvents(loaded.file, actor, sender, await contextWithLeads(deps, loaded.file));
     if (!events) throw new Problem('not-found');
     return { status: 200, body: pageOfList(events, (event) => event.id, query, lang) };
   },

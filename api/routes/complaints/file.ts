@@ -12,9 +12,14 @@ import { loadCase } from '../../case/load';
 import { currentRules } from '../../case/rules';
 import { storedCase } from '../../case/stored';
 import { checkFiling, filerOf, filingOf } from '../../command/filing';
+import { fileOnce, sameReceipt } from '../../command/repeat';
+import { markedFiling } from '../../command/sender';
+import { suggestedRoute } from '../../command/suggestion';
 import { defineRoute, type Answer } from '../../define';
 import type { AppDeps } from '../../deps';
 import { keyOf, keySchema } from '../../http/keys';
+import { similarAtFiling } from '../../case/similar';
+import { similarItems } from './similar-schema';
 import { Problem } from '../../problem';
 
 /** A filing never waits longer for the database: without it the engine alone decides. */
@@ -31,11 +36,30 @@ export const fileComplaint = defineRoute({
   answers: {
     201: {
       description: 'The receipt. `secret` makes its holder the reporter; it is shown nowhere else',
-      schema: receiptSchema.extend({ secret: z.string() }).meta({ id: 'Receipt' }),
+      schema: receiptSchema
+        .extend({
+          secret: z.string(),
+          repeats: z
+            .literal(true)
+            .optional()
+            .describe(
+              'The same has been filed before: no new complaint, this receipt follows the one that there is',
+            ),
+          similar: similarItems
+            .optional()
+            .describe(
+              'Published complaints that may be about the same; absent when they were not found in time',
+            ),
+          follows: z
+            .string()
+            .optional()
+            .describe('Of a repeat: the complaint that it follows, if it is public'),
+        })
+        .meta({ id: 'Receipt' }),
     },
   },
   problems: ['forbidden', 'key-reused', 'rate-limited'],
-  handler: async ({ caller, headers, body, lang, deps }) => {
+  handler: async ({ caller, headers, body, lang, deps, req }) => {
     const actor = actorOf(deps, caller);
     const filer = filerOf(actor);
     const name = callerName(caller);
@@ -44,25 +68,48 @@ export const fileComplaint = defineRoute({
     const bodyHash = commandId(deps.secretKey, name, key, 'filing', body);
 
     // What the engine has forgotten, the archive remembers.
-    const earlier = headers['idempotency-key'] === undefined ? null : await storedCase(deps, id, LOOK_MS);
+    const isKeyed = headers['idempotency-key'] !== undefined;
+    const earlier = isKeyed ? await storedCase(deps, id, LOOK_MS) : null;
     if (earlier?.bodyHash !== undefined) {
       if (earlier.bodyHash !== bodyHash) throw new Problem('key-reused');
       return receipt(deps, earlier);
     }
-    checkFiling(deps, body, filer, lang);
-    const now = deps.now();
-    const filing = filingOf(deps, { id, body, actor, filer, bodyHash });
-    const file = openCase(filing, currentRules(deps, now), now, deps.reference.world());
-    switch (await deps.engine.start(file, bodyHash)) {
-      case 'started':
-        return receipt(deps, file);
-      case 'same':
-        return receipt(deps, await asItIs(deps, file));
-      case 'different':
-        throw new Problem('key-reused');
+    const fresh = (): CaseFile => {
+      const now = deps.now();
+      const filing = filingOf(deps, { id, body, actor, filer, bodyHash });
+      const routed = { ...filing, ...suggestedRoute(deps, body, filing) };
+      return openCase(routed, currentRules(deps, now), now, deps.reference.world());
+    };
+    // So it is for receipts that follow a case which was there already.
+    const kept = isKeyed ? await deps.receipts.find(id) : null;
+    if (kept) {
+      if (kept.hash !== bodyHash) throw new Problem('key-reused');
+      return sameReceipt(deps, { id, fresh }, kept.case);
     }
+    checkFiling(deps, body, filer, lang);
+    const marked = markedFiling(deps.secretKey, { body, caller, filer, req });
+    // Looked for while the engine starts it: the receipt waits for it no longer than that and a moment.
+    const open = (): Promise<Answer> =>
+      openAs(deps, fresh(), bodyHash, similarAtFiling(deps, body, id, lang));
+    return fileOnce(deps, marked, { id, caller: name, key, isKeyed, bodyHash, fresh, open });
   },
 });
+
+async function openAs(
+  deps: AppDeps,
+  file: CaseFile,
+  bodyHash: string,
+  similar: ReturnType<typeof similarAtFiling>,
+): Promise<Answer> {
+  switch (await deps.engine.start(file, bodyHash)) {
+    case 'started':
+      return receipt(deps, file, await similar);
+    case 'same':
+      return receipt(deps, await asItIs(deps, file));
+    case 'different':
+      throw new Problem('key-reused');
+  }
+}
 
 /** The case that an earlier filing opened; as that filing opened it while nobody can say more. */
 async function asItIs(deps: AppDeps, fresh: CaseFile): Promise<CaseFile> {
@@ -74,11 +121,15 @@ async function asItIs(deps: AppDeps, fresh: CaseFile): Promise<CaseFile> {
   return { ...fresh, receivedAt: loaded?.receivedAt ?? fresh.receivedAt };
 }
 
-function receipt(deps: AppDeps, file: CaseFile): Answer {
+function receipt(
+  deps: AppDeps,
+  file: CaseFile,
+  similar?: Awaited<ReturnType<typeof similarAtFiling>>,
+): Answer {
   const { id, ...said } = viewReceipt(file, viewContext(deps));
   return {
     status: 201,
-    body: { id, secret: reporterSecret(deps.secretKey, id), ...said },
+    body: { id, secret: reporterSecret(deps.secretKey, id), ...said, ...(similar ? { similar } : {}) },
     // The answer carries a credential: no cache may keep it.
     headers: { Location: `/v1/complaints/${id}`, 'Cache-Control': 'no-store' },
   };

@@ -5,11 +5,14 @@ import { isoIn } from '../../../domain/zone';
 import { actorOf } from '../../actor';
 import { NATIONAL_ZONE } from '../../case/dates';
 import { etagOf, isUnchanged } from '../../case/etag';
-import { viewContext } from '../../case/context';
-import { caseIdOf, caseParams } from '../../case/id';
+import { caseIdOf, caseParams, shownId } from '../../case/id';
+import { contextWithLead } from '../../case/leads';
 import { loadCase } from '../../case/load';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
+
+/** Who is told of a complaint that nobody can show that it is safe. */
+const SAFE_FOR: readonly string[] = ['reporter', 'follower', 'system'];
 
 export const getComplaint = defineRoute({
   method: 'get',
@@ -35,15 +38,21 @@ export const getComplaint = defineRoute({
     if (!loaded) throw new Problem('not-found');
     if (loaded.kind === 'pending') {
       // Who else may know of it cannot be told without the case. Software acts as reporter for what it has filed.
-      if (actor?.role !== 'reporter' && actor?.role !== 'system') throw new Problem('not-found');
+      if (!SAFE_FOR.includes(actor?.role ?? '')) throw new Problem('not-found');
       const receivedAt = isoIn(NATIONAL_ZONE, loaded.receivedAt);
-      return { status: 200, body: { id, stage: 'verification', receivedAt, pending: true } };
+      return {
+        status: 200,
+        body: { id: shownId(id, caller), stage: 'verification', receivedAt, pending: true },
+      };
     }
-    const ctx = viewContext(deps);
+    const ctx = await contextWithLead(deps, loaded.file);
     const body = viewCase(loaded.file, actor, ctx);
     if (!body) throw new Problem('not-found');
     const answer = { headers: { ETag: etagOf(loaded.file) } };
-    if (isUnchanged(loaded.file, headers['if-none-match'], ctx.now)) return { status: 304, ...answer };
+    // What is answered in the complaint that goes on for this one changes no revision of this one.
+    const isOwn = loaded.file.merger === undefined;
+    if (isOwn && isUnchanged(loaded.file, headers['if-none-match'], ctx.now))
+      return { status: 304, ...answer };
     return { status: 200, body, ...answer };
   },
 });

@@ -38,7 +38,7 @@ export const listComplaints = defineRoute({
   },
   handler: async ({ query, caller, lang, deps }) => {
     const actor = actorOf(deps, caller);
-    const scope = actor && scopeOf(actor);
+    const scope = actor && scopeOf(actor, deps.reference.directory);
     if (!actor || !scope) throw new Problem('forbidden');
     const { sort, count, limit, cursor, ...filters } = query;
     const after = cursor === undefined ? null : readCursor(cursor, sort);

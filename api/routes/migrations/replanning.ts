@@ -10,7 +10,12 @@ const replanningSchema = z
   .object({
     state: z.enum(MAINTENANCE_STATES),
     calendars: z.array(z.string()).describe('Whose change has set it going; empty when a start-up has'),
-    seen: count.describe('Cases that were planned by other calendars'),
+    directory: z
+      .object({ since: count, to: count })
+      .optional()
+      .describe('The changes of the directory that open cases are told of; absent when there are none'),
+    followed: count.optional().describe('Times that a case was told to follow the directory'),
+    seen: count.describe('Cases that were planned by other calendars, or know agencies that have changed'),
     rewritten: count.describe('Cases whose dates were written anew'),
     woken: count.describe('Cases that were told to plan again, because something comes earlier'),
     skipped: count.describe('Cases that were over when they were to be told'),
@@ -24,7 +29,7 @@ const replanningSchema = z
 export const getReplanning = defineRoute({
   method: 'get',
   path: '/v1/replanning',
-  summary: 'The latest re-planning of open cases after calendars have changed',
+  summary: 'The latest re-planning of open cases after calendars or agencies have changed',
   tags: ['rules'],
   access: { roles: ['operator'] },
   answers: { 200: { description: 'How far it has come', schema: replanningSchema } },

@@ -32,6 +32,29 @@ export const explanationSchema = z
   })
   .meta({ id: 'RouteExplanation' });
 
+export const routeDecisionSchema = z
+  .object({
+    rule: z.string().describe('Id of the rule'),
+    because: z
+      .string()
+      .nullable()
+      .describe('What the rule says now; null when there is no such rule any more'),
+    suggested: z.int().describe('Cases for which the rule suggested somebody'),
+    confirmed: z.int().describe('Follow-up began where the rule said, or in the house whose desk it named'),
+    changed: z.int().describe('Follow-up began elsewhere'),
+    undecided: z.int().describe('Follow-up has not begun, or never did'),
+    share: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe('Confirmed of those that were decided; null while none was'),
+    changedTo: z
+      .array(z.object({ agency: z.string(), name: z.string(), count: z.int() }))
+      .describe('Where follow-up began instead, the most frequent first'),
+  })
+  .meta({ id: 'RouteDecisions' });
+
 export const routeSchema = z
   .object({
     id: z.string(),
