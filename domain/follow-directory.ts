@@ -23,6 +23,8 @@ export type DirectoryStep =
   | { kind: 'desk'; to: AgencyRef | null }
   /** The desk that has filed a letter for somebody is no more. */
   | { kind: 'filer'; to: string }
+  /** An agency that is complained of has a successor: its people are there now. */
+  | { kind: 'accused'; from: string; to: string }
   /** A post to which the case was escalated belongs to another agency now. */
   | { kind: 'post'; from: string; to: string };
 
@@ -35,13 +37,16 @@ const AT_DESK: readonly Stage[] = ['verification', 'completion', 'disposition'];
  * What the directory of now says otherwise than a case knows. Of an agency that it does not have the case keeps what it
  * knows, and so it does where it knows more than a directory that is behind. Leaves `file` as it is.
  */
-export function followDirectory(file: CaseFile, directory: Directory): DirectoryStep[] {
-  if (file.stage === 'closed' && !file.clocks.some(isOpen)) return [];
-  const steps: DirectoryStep[] = changedRefs(file, directory);
-  const moved = holderStep(file, directory);
+export function followDirectory(known: CaseFile, directory: Directory): DirectoryStep[] {
+  if (known.stage === 'closed' && !known.clocks.some(isOpen)) return [];
+  const accused = heirsOfAccused(known, directory);
+  const file =
+    accused.length === 0 ? known : { ...known, about: [...known.about, ...accused.map(({ to }) => to)] };
+  const steps: DirectoryStep[] = [...accused, ...changedRefs(file, directory)];
+  const moved = holderStep(file, directory, known.about);
   if (moved) steps.push(moved);
   const lead = moved?.to.agency ?? file.holder.agency;
-  steps.push(...partSteps(file, lead, directory));
+  steps.push(...partSteps(file, lead, directory, known.about));
   const { disposedBy, filer } = file;
   if (disposedBy && isGone(disposedBy, directory) && !moved?.fresh) {
     const desk = deskOfHeir(disposedBy, directory);
@@ -53,6 +58,17 @@ export function followDirectory(file: CaseFile, directory: Directory): Directory
     if (desk && !desk.closed) steps.push({ kind: 'filer', to: desk.id });
   }
   return [...steps, ...postSteps(file, directory)];
+}
+
+/** Successors of agencies that are complained of; not those that lie above them, which are not accused with them. */
+function heirsOfAccused({ about }: CaseFile, directory: Directory): (DirectoryStep & { kind: 'accused' })[] {
+  const found: (DirectoryStep & { kind: 'accused' })[] = [];
+  for (const from of about) {
+    const to = directory.get(from)?.closed ? directory.heir(from)?.id : undefined;
+    if (to === undefined || about.includes(to) || found.some((one) => one.to === to)) continue;
+    if (!directory.ancestorsOf(from).includes(to)) found.push({ kind: 'accused', from, to });
+  }
+  return found;
 }
 
 /** Refs of agencies that there still are, and of which the directory says something else. */
@@ -73,13 +89,17 @@ function changedRefs(file: CaseFile, directory: Directory): (DirectoryStep & { k
 }
 
 /** Where a case goes whose holder was closed, or has come to lie within an agency that is complained of. */
-function holderStep(file: CaseFile, directory: Directory): (DirectoryStep & { kind: 'holder' }) | null {
+function holderStep(
+  file: CaseFile,
+  directory: Directory,
+  before: readonly string[],
+): (DirectoryStep & { kind: 'holder' }) | null {
   const { holder, stage, about } = file;
   const from = holder.agency;
   const gone = isGone(holder, directory);
   const now = directory.ref(from);
   if (!gone) {
-    const isNew = now && !isBehind(now, holder) && accuses(about, now) && !accuses(about, holder);
+    const isNew = now && !isBehind(now, holder) && accuses(about, now) && !accuses(before, holder);
     return isNew ? given(file, topOrDesk(file, directory), 'accused') : null;
   }
   // The regional secretary of a government that is no more settles nothing: whoever is over all does.
@@ -113,7 +133,12 @@ function topOrDesk(file: CaseFile, directory: Directory): AgencyRef {
   return desk && !accuses(about, desk) && desk.agency !== file.holder.agency ? desk : topDesk(file);
 }
 
-function partSteps(file: CaseFile, lead: string, directory: Directory): (DirectoryStep & { kind: 'part' })[] {
+function partSteps(
+  file: CaseFile,
+  lead: string,
+  directory: Directory,
+  before: readonly string[],
+): (DirectoryStep & { kind: 'part' })[] {
   const taken = new Set([lead, ...openParts(file).map(({ agency }) => agency.agency)]);
   return openParts(file).flatMap(({ agency: ref }): (DirectoryStep & { kind: 'part' })[] => {
     const from = ref.agency;
@@ -121,7 +146,7 @@ function partSteps(file: CaseFile, lead: string, directory: Directory): (Directo
     if (from === lead && from !== file.holder.agency) return [{ kind: 'part', from, to: null, why: 'leads' }];
     if (!isGone(ref, directory)) {
       const now = directory.ref(from);
-      const isNew = now && !isBehind(now, ref) && accuses(file.about, now) && !accuses(file.about, ref);
+      const isNew = now && !isBehind(now, ref) && accuses(file.about, now) && !accuses(before, ref);
       return isNew ? [{ kind: 'part', from, to: null, why: 'accused' }] : [];
     }
     const heir = heirOf(ref, directory);
@@ -193,6 +218,11 @@ function takeStep(file: CaseFile, step: DirectoryStep, at: Instant): void {
       return;
     case 'desk':
       file.disposedBy = step.to;
+      return;
+    case 'accused':
+      file.about = [...file.about, step.to];
+      file.escalations = file.escalations.filter(({ agency }) => agency !== step.to);
+      noteByEngine(file, 'accusedSucceeded', at, { from: step.from, to: step.to });
       return;
     case 'filer':
       if (file.filer.kind === 'desk') file.filer = { kind: 'desk', agency: step.to };

@@ -172,6 +172,11 @@ const directoryChanged: Say = ({ agency }, data) => ({
   en: `The directory knows ${agency(data['agency'])} otherwise now`,
 });
 
+const accusedSucceeded: Say = ({ agency }, { from, to }) => ({
+  id: `${agency(to)} menggantikan ${agency(from)}, yang diadukan; kini dianggap diadukan pula`,
+  en: `${agency(to)} succeeds ${agency(from)}, which is complained of, and counts as such now`,
+});
+
 const forwarded: Say = ({ agency }, { from, to }) => ({
   id: `Pelapor diberi tahu: bukan wewenang ${agency(from)}, kini ditangani ${agency(to)}`,
   en: `The reporter is told: it is not for ${agency(from)}, and ${agency(to)} has it now`,
@@ -205,6 +210,7 @@ const SENTENCES: Readonly<Record<string, Say>> = {
   forwarded,
   directoryMoved,
   directoryChanged,
+  accusedSucceeded,
   answered: does('memberi tanggapan akhir', 'gives the final answer'),
   promised: does('menjanjikan tindak lanjut', 'promises a further answer'),
   questioned: does('bertanya kepada pelapor', 'asks the reporter a question'),

@@ -12,7 +12,12 @@ export function heldBy(gone: readonly string[]): Filter {
 /** Open cases that know these agencies, or were escalated to them: they have to be looked into. */
 export function knowing(agencies: readonly string[]): Filter {
   if (agencies.length > MOST_NAMED) return { archived: false };
-  return { $and: [{ archived: false }, { $or: [{ readers: { $in: [...agencies] } }, escalated(agencies)] }] };
+  return {
+    $and: [
+      { archived: false },
+      { $or: [{ readers: { $in: [...agencies] } }, { about: { $in: [...agencies] } }, escalated(agencies)] },
+    ],
+  };
 }
 
 const POSTS = ['supervisor/head', 'supervisor/secretary', 'institution-admin/'];

@@ -11,6 +11,7 @@ const EVENT_WORDS: Record<string, Bilingual> = {
   disposed: { id: 'didisposisikan', en: 'disposed' },
   returned: { id: 'dikembalikan', en: 'returned' },
   directoryMoved: { id: 'mengikuti direktori', en: 'follows the directory' },
+  accusedSucceeded: { id: 'pengganti teradu', en: 'successor of the accused' },
   directoryChanged: { id: 'direktori berubah', en: 'directory changed' },
   takenOver: { id: 'diambil alih', en: 'taken over' },
   answered: { id: 'tanggapan akhir', en: 'final answer' },

@@ -100,6 +100,29 @@ describe('a case follows the directory', () => {
     expect(clock(file, 'firstAnswer').agency).toBe('kab-pringsewu.dinas-baru');
   });
 
+  test('an agency that is complained of has a successor: it is complained of too, and loses what it holds', () => {
+    const file = held();
+    town.write({ id: 'kab-pringsewu.dinas-lama' });
+    file.about = ['kab-pringsewu.dinas-lama'];
+    town.close('kab-pringsewu.dinas-lama', DINAS_PUPR);
+    plan(file, [], NOW + DAY_MS);
+    expect(file.about).toEqual(['kab-pringsewu.dinas-lama', DINAS_PUPR]);
+    expect(file).toMatchObject({ stage: 'disposition', holder: { agency: PRINGSEWU } });
+    expect(file.trail.map(({ type }) => type)).toContain('accusedSucceeded');
+    // Once.
+    expect(plan(file, [], NOW + DAY_MS + HOUR_MS)).not.toHaveProperty('directory');
+  });
+
+  test('a house that takes over an accused unit is not accused with it', () => {
+    const file = held();
+    town.write({ id: 'kab-pringsewu.dinas-lama' });
+    file.about = ['kab-pringsewu.dinas-lama'];
+    town.close('kab-pringsewu.dinas-lama', PRINGSEWU);
+    plan(file, [], NOW + DAY_MS);
+    expect(file.about).toEqual(['kab-pringsewu.dinas-lama']);
+    expect(file.holder.agency).toBe(DINAS_PUPR);
+  });
+
   test('closed without one: its desk disposes anew', () => {
     const file = held();
     town.close(DINAS_PUPR);

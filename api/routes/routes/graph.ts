@@ -15,6 +15,7 @@ import { queryDate, receivedBetween } from '../../case/dates';
 import { withBelow } from '../../case/filters';
 import { defineRoute } from '../../define';
 import type { AppDeps } from '../../deps';
+import { Lately } from '../../http/lately';
 import { queryInt } from '../../http/page';
 import { Problem } from '../../problem';
 import { ruleMessage } from '../../problems/issues';
@@ -85,7 +86,7 @@ export const routeGraph = defineRoute({
       .describe('Most nodes of each kind; smaller ones stand together as one more'),
   }),
   answers: { 200: { description: 'Nodes and arrows', schema: graphSchema } },
-  problems: ['unavailable'],
+  problems: ['rate-limited', 'unavailable'],
   handler: async ({ query, caller, lang, deps }) => {
     const { from, to, region, institution, level, most } = query;
     const depth = query.depth === '2' ? 2 : 1;
@@ -108,7 +109,7 @@ export const routeGraph = defineRoute({
       ...(institution === undefined ? [] : [{ institution }]),
       ...(level === undefined ? [] : [{ institution: { $in: institutionsOf(deps, level) } }]),
     ];
-    const counted = await flows(deps, { $and: conditions });
+    const counted = await flows(deps, { $and: conditions }, own === null);
     const shown = own
       ? counted
       : publicFlows(counted, { keep: institution === undefined ? 'topic' : 'institution' });
@@ -145,11 +146,19 @@ function withoutConfirmed({ links }: DoorGraph) {
   return links.map(({ from, to, count }) => ({ from, to, count }));
 }
 
-async function flows({ complaints, logger }: AppDeps, filter: Filter): Promise<Flow[]> {
+const counts = new WeakMap<AppDeps, Lately<Flow[]>>();
+
+/** What anybody may ask costs the database a pass a minute; what an agency asks of its own is as of now. */
+async function flows(deps: AppDeps, filter: Filter, isPublic: boolean): Promise<Flow[]> {
+  const { complaints, logger } = deps;
   if (!complaints.isUp) throw new Problem('unavailable');
+  const lately = counts.get(deps) ?? new Lately<Flow[]>();
+  counts.set(deps, lately);
   try {
-    return await complaints.flows(filter);
+    const count = (): Promise<Flow[]> => complaints.flows(filter);
+    return await (isPublic ? lately.of(JSON.stringify(filter), count) : count());
   } catch (error) {
+    if (error instanceof Problem) throw error;
     logger.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'flows could not be counted');
     throw new Problem('unavailable');
   }
