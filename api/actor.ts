@@ -37,15 +37,24 @@ function officer({ reference, sealer, now }: Deps, claims: OfficerClaims): Actor
   const agency = claims.role === 'national-admin' ? NATIONAL_DESK : (claims.agency ?? null);
   if (agency !== null && !reference.directory.get(agency)) throw unknownAgency(agency);
   const post = claims.role === 'supervisor' ? { post: claims.post ?? 'head' } : {};
+  const { directory } = reference;
   const absent =
-    agency === null ? [] : reference.directory.standsInFor(agency, { role: claims.role, ...post }, now());
+    agency === null
+      ? []
+      : directory
+          .standsInFor(agency, { role: claims.role, ...post }, now())
+          .slice(0, MOST_STOOD_IN_FOR)
+          .map((id): [string, string[]] => [id, directory.ancestorsOf(id)]);
   return {
     role: claims.role,
     agency,
     ...post,
     ancestors: agency === null ? [] : reference.directory.ancestorsOf(agency),
+    ...(agency === null ? {} : reference.directory.formerlyOf(agency)),
     sub: sealer.seal(claims.sub),
-    ...(absent.length > 0 ? { standsInFor: absent.slice(0, MOST_STOOD_IN_FOR) } : {}),
+    ...(absent.length > 0
+      ? { standsInFor: absent.map(([id]) => id), standsInUnder: Object.fromEntries(absent) }
+      : {}),
   };
 }
 

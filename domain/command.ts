@@ -9,9 +9,13 @@ export interface Actor {
   post?: Post;
   /** From the agency's parent up to its institution. */
   ancestors: string[];
+  /** What the agency has lain in before it was moved. */
+  formerly?: string[];
   sub?: string;
   /** Agencies for whose absent officers this one stands in now, in the same role and post. */
   standsInFor?: string[];
+  /** What each of those lies in, from its parent up to its institution. Earlier commands do not say so. */
+  standsInUnder?: Record<string, string[]>;
   /** Of a follower: the receipt by which they follow the case. */
   receipt?: string;
 }

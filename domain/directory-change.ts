@@ -63,12 +63,24 @@ export function changeDirectory(
   });
   // New ones come last: pages are counted from the last one seen.
   const added = [...news.values()].filter(({ id }) => !before.get(id)).map(written);
-  const all = [...kept, ...added];
+  const all = withFormer([...kept, ...added], touched, before);
   const after = new Directory(all);
   const changed = [...touched].flatMap((id) => after.get(id) ?? []);
   const findings = checkDirectory(changed, after, before, ground);
   if (findings.length > 0) return { kind: 'invalid', findings };
   return { kind: 'changed', agencies: all, revision, changes, before, after };
+}
+
+/** Remembers of what was moved where it lay: whoever has complained of that has complained of it, too. */
+function withFormer(agencies: Agency[], touched: ReadonlySet<string>, before: Directory): Agency[] {
+  const now = new Directory(agencies);
+  return agencies.map((agency) => {
+    const was = touched.has(agency.id) ? before.get(agency.id) : undefined;
+    if (!was) return agency;
+    const left = before.ancestorsOf(agency.id).filter((up) => !now.ancestorsOf(agency.id).includes(up));
+    const formerly = [...new Set([...(was.formerly ?? []), ...left])];
+    return formerly.length > 0 ? { ...agency, formerly } : agency;
+  });
 }
 
 /** Null when nothing changes. */

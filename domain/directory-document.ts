@@ -45,7 +45,10 @@ const closure = z
 /** An agency of the directory as somebody writes it; its id is where it is written to. */
 export const agencyDocument = z
   .strictObject({
-    name: cleanLine({ min: 3, max: 200 }),
+    // A spreadsheet would take it for a formula.
+    name: cleanLine({ min: 3, max: 200 }).refine((text) => /^[\p{L}\p{N}"'(]/u.test(text), {
+      error: 'must begin with a letter or a digit',
+    }),
     level: z.enum(LEVELS),
     parent: agencyId.nullable().describe('The agency directly above; null for the root alone'),
     region: regionCode.nullable().describe('The region that it serves; null for the whole country'),

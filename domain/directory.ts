@@ -1,3 +1,4 @@
+import { accuses, accusesSecretary } from './accusation';
 import type { Recipient } from './clock';
 import type { RecipientRole } from './policy';
 import { lineOf, type Holder, type Offices } from './superiors';
@@ -40,6 +41,8 @@ export interface Agency {
   calendar?: string;
   closed?: Closure;
   absences?: readonly Absence[];
+  /** What it lay in before it was moved: who complains of that means those who were in it, too. */
+  formerly?: readonly string[];
   /** The change of the directory that was the last one for it; absent for what was shipped. */
   revision?: number;
 }
@@ -55,6 +58,8 @@ export interface AgencyRef {
   ancestors: string[];
   zone: string;
   calendar?: string;
+  /** What it lay in before it was moved; absent when it never was. */
+  formerly?: string[];
   /** An institution with units below it: its desk disposes further. */
   desk: boolean;
   /** Its regional secretary's post is filled: he settles between its units who is competent. */
@@ -181,9 +186,19 @@ export class Directory {
       ancestors: this.ancestorsOf(id),
       zone: agency.timeZone,
       ...(agency.calendar ? { calendar: agency.calendar } : {}),
+      ...this.formerlyOf(id),
       desk: isInstitution(agency) && this.withUnits.has(id),
       ...this.revisionOf(id),
     };
+  }
+
+  /** What an agency, or what it lies in, has lain in before; nothing when none of them was ever moved. */
+  formerlyOf(id: string): { formerly?: string[] } {
+    const line = [id, ...this.ancestorsOf(id)];
+    const before = line
+      .flatMap((one) => this.byId.get(one)?.formerly ?? [])
+      .filter((one) => !line.includes(one));
+    return before.length > 0 ? { formerly: [...new Set(before)] } : {};
   }
 
   /** The last change that anything has had which a ref of an agency tells. */
@@ -195,7 +210,8 @@ export class Directory {
 
   /** True when an agency, or one that it lies in, is complained of. */
   isAccused(id: string, about: readonly string[]): boolean {
-    return about.length > 0 && (about.includes(id) || this.ancestorsOf(id).some((up) => about.includes(up)));
+    if (about.length === 0) return false;
+    return accuses(about, { agency: id, ancestors: this.ancestorsOf(id), ...this.formerlyOf(id) });
   }
 
   /**
@@ -213,7 +229,9 @@ export class Directory {
   ): Recipient[] {
     if (role === 'reporter') return [{ agency: '', role: 'reporter' }];
     const { posts, standsIn } = lineOf(role, this.holderOf(holder), this.offices);
-    const free = posts.filter(({ agency }) => !this.isAccused(agency, about));
+    const free = posts.filter(
+      ({ agency, post }) => !this.isAccused(agency, about) && !accusesSecretary(about, agency, post),
+    );
     for (const post of free) {
       const present = this.whoIsAt(post, about, at);
       if (present) return [present === posts[0] && !standsIn ? present : { ...present, insteadOf: role }];

@@ -1,12 +1,14 @@
-import { noteByEngine, type CaseFile, type Part } from './case-file';
+import { noteByEngine, type CaseFile } from './case-file';
 import { isOpen, moveTo } from './clock';
 import { refChanges, type AgencyRef, type Directory } from './directory';
-import { rulesInForce } from './in-force';
+import { tellOfMove } from './forwarded';
+import { officeIn } from './in-force';
 import type { Mark } from './moment';
-import { caseOf, clocksOf, openPart, openParts } from './parts';
-import { accuses, topDesk } from './relation';
+import { caseOf, clocksOf, endPart, nextCycle, openPart, openParts } from './parts';
+import { accuses } from './accusation';
+import { topDesk } from './relation';
 import type { Instant, Stage } from './vocabulary';
-import { officeOf, ruleOf, type World } from './world';
+import { ruleOf, type World } from './world';
 
 /**
  * What has become of the agencies of a case, one step after the other, with all that is needed to take it: the planner
@@ -25,8 +27,8 @@ export type DirectoryStep =
   | { kind: 'filer'; to: string }
   /** An agency that is complained of has a successor: its people are there now. */
   | { kind: 'accused'; from: string; to: string }
-  /** A post to which the case was escalated belongs to another agency now. */
-  | { kind: 'post'; from: string; to: string };
+  /** A post to which the case was escalated belongs to another agency now; to nobody, when that is complained of. */
+  | { kind: 'post'; from: string; to: string | null };
 
 type Why = 'successor' | 'closed' | 'accused' | 'leads';
 
@@ -45,7 +47,7 @@ export function followDirectory(known: CaseFile, directory: Directory): Director
   const steps: DirectoryStep[] = [...accused, ...changedRefs(file, directory)];
   const moved = holderStep(file, directory, known.about);
   if (moved) steps.push(moved);
-  const lead = moved?.to.agency ?? file.holder.agency;
+  const lead = moved?.to ?? nowOf(file.holder, directory) ?? file.holder;
   steps.push(...partSteps(file, lead, directory, known.about));
   const { disposedBy, filer } = file;
   if (disposedBy && isGone(disposedBy, directory) && !moved?.fresh) {
@@ -135,15 +137,18 @@ function topOrDesk(file: CaseFile, directory: Directory): AgencyRef {
 
 function partSteps(
   file: CaseFile,
-  lead: string,
+  { agency: lead, institution }: AgencyRef,
   directory: Directory,
   before: readonly string[],
 ): (DirectoryStep & { kind: 'part' })[] {
-  const taken = new Set([lead, ...openParts(file).map(({ agency }) => agency.agency)]);
+  const taken = new Set([lead, institution, ...openParts(file).map(({ agency }) => agency.agency)]);
   return openParts(file).flatMap(({ agency: ref }): (DirectoryStep & { kind: 'part' })[] => {
     const from = ref.agency;
-    // Who leads supports no longer.
-    if (from === lead && from !== file.holder.agency) return [{ kind: 'part', from, to: null, why: 'leads' }];
+    // Who leads supports no longer, nor does the desk above: it answers for the case itself.
+    const leads =
+      (from === lead && from !== file.holder.agency) ||
+      (from === institution && from !== file.holder.institution);
+    if (leads) return [{ kind: 'part', from, to: null, why: 'leads' }];
     if (!isGone(ref, directory)) {
       const now = directory.ref(from);
       const isNew = now && !isBehind(now, ref) && accuses(file.about, now) && !accuses(before, ref);
@@ -158,10 +163,14 @@ function partSteps(
   });
 }
 
-/** Whoever was told of a silence as head of an agency that is no more: its successor's head has that duty. */
+/**
+ * Whoever was told of a silence as head of an agency that is no more: its successor's head has that duty. Nobody has it
+ * in an agency that is complained of, or lies in one that is.
+ */
 function postSteps(file: CaseFile, directory: Directory): DirectoryStep[] {
   const agencies = new Set(file.escalations.map(({ agency }) => agency));
   return [...agencies].flatMap((from): DirectoryStep[] => {
+    if (directory.isAccused(from, file.about)) return [{ kind: 'post', from, to: null }];
     const heir = directory.get(from)?.closed ? directory.heir(from) : undefined;
     const ref = heir && directory.ref(heir.id);
     return ref && !accuses(file.about, ref) ? [{ kind: 'post', from, to: ref.agency }] : [];
@@ -177,6 +186,12 @@ function isGone(ref: AgencyRef, directory: Directory): boolean {
 /** Processes hear of changes one after the other: what a case knows already is not taken back by one that is late. */
 function isBehind(now: AgencyRef, kept: AgencyRef): boolean {
   return (now.revision ?? 0) < (kept.revision ?? 0);
+}
+
+/** What the directory says of an agency now, unless it is behind what a case knows. */
+function nowOf(ref: AgencyRef, directory: Directory): AgencyRef | undefined {
+  const now = directory.ref(ref.agency);
+  return now && !isBehind(now, ref) ? now : undefined;
 }
 
 function heirOf({ agency }: AgencyRef, directory: Directory): AgencyRef | undefined {
@@ -227,10 +242,13 @@ function takeStep(file: CaseFile, step: DirectoryStep, at: Instant): void {
     case 'filer':
       if (file.filer.kind === 'desk') file.filer = { kind: 'desk', agency: step.to };
       return;
-    case 'post':
-      file.escalations = file.escalations.map((one) =>
-        one.agency === step.from ? { ...one, agency: step.to } : one,
-      );
+    case 'post': {
+      const { from, to } = step;
+      file.escalations = file.escalations.flatMap((one) => {
+        if (one.agency !== from) return [one];
+        return to === null ? [] : [{ ...one, agency: to }];
+      });
+    }
   }
 }
 
@@ -248,8 +266,10 @@ function replaceRefs(file: CaseFile, ref: AgencyRef, at: Instant): void {
     last.agency === ref.agency &&
     last.to === null &&
     ref.ancestors.join() !== last.ancestors.join()
-  )
+  ) {
     pushStop(file, ref, at);
+    tellOfMove(file, at);
+  }
 }
 
 function handOver(file: CaseFile, step: DirectoryStep & { kind: 'holder' }, at: Instant): void {
@@ -273,6 +293,7 @@ function handOver(file: CaseFile, step: DirectoryStep & { kind: 'holder' }, at: 
     );
   }
   noteByEngine(file, 'directoryMoved', at, { from, to: to.agency, why, stop: file.path.length - 1 });
+  tellOfMove(file, at);
 }
 
 function pushStop(file: CaseFile, to: AgencyRef, at: Instant): void {
@@ -295,19 +316,13 @@ function handOverPart(
       one.part === from ? ofPart(one, from, to.agency) : one,
     );
   } else {
-    endPart(part, at);
-    file.escalations = file.escalations.filter((one) => one.part !== from);
+    endPart(file, part, 'released', at);
   }
   noteByEngine(file, 'directoryMoved', at, { part: from, from, ...(to ? { to: to.agency } : {}), why });
 }
 
 function ofPart<E extends { part?: string; holder: string }>(one: E, from: string, to: string): E {
   return { ...one, part: to, holder: one.holder === from ? to : one.holder };
-}
-
-function endPart(part: Part, at: Instant): void {
-  part.state = 'released';
-  part.to = at;
 }
 
 /**
@@ -341,18 +356,12 @@ function recount(file: CaseFile, agency: string, at: Instant, world: World): voi
 }
 
 function passOnPart(file: CaseFile, from: string, to: AgencyRef, at: Instant, world: World): void {
-  const earlier = clocksOf(file, to.agency);
   for (const clock of clocksOf(file, from)) {
     if (!isOpen(clock)) continue;
+    // Asked before, it has had clocks of this name: no cycle is given twice.
+    clock.cycle = nextCycle(file, to.agency, clock.name);
     clock.part = to.agency;
     clock.agency = to.agency;
-    // Asked before, it has had clocks of this name: no cycle is given twice.
-    clock.cycle =
-      1 + Math.max(0, ...earlier.filter(({ name }) => name === clock.name).map(({ cycle }) => cycle));
     moveTo(clock, at, officeIn(file, to, world));
   }
-}
-
-function officeIn(file: CaseFile, ref: AgencyRef, world: World) {
-  return officeOf(ref, rulesInForce(file, ref.institution, world));
 }

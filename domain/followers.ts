@@ -1,4 +1,4 @@
-import type { CaseFile } from './case-file';
+import type { CaseFile, Followers } from './case-file';
 import type { FollowerBody } from './command';
 import { isMerged, peopleIn } from './merger';
 import type { Refusal } from './refusal';
@@ -36,6 +36,12 @@ export function refuseFollower(file: CaseFile, { kind }: FollowerBody): Refusal 
 export function followersOf(file: Pick<CaseFile, 'followers' | 'merged'>): number {
   const brought = (file.merged ?? []).reduce((sum, { followers }) => sum + followers, 0);
   return peopleIn(file) - 1 + brought;
+}
+
+/** Takes somebody who had joined off the count and forgets how to reach them. */
+export function forget(followers: Followers, receipt: string): void {
+  followers.joined = Math.max(0, followers.joined - 1);
+  followers.list = followers.list.filter((one) => one.receipt !== receipt);
 }
 
 /** Whether there is room for another contact. */

@@ -1,6 +1,8 @@
 import type { CaseFile } from './case-file';
+import type { Office } from './clock';
+import type { AgencyRef } from './directory';
 import type { Rules } from './policy';
-import { rulesOf, type World } from './world';
+import { officeOf, rulesOf, type World } from './world';
 
 /**
  * The rules in force for an institution that holds a case: an override for the institution itself, else the nearest one
@@ -23,6 +25,11 @@ export function overrideFor(
     nearest(overrides, region) ??
     nearest(overrides, place)
   );
+}
+
+/** By whose calendar and in which zone the time of an agency is counted that has a case, or a part of it, in hand. */
+export function officeIn(file: CaseFile, agency: AgencyRef, world: World): Office {
+  return officeOf(agency, rulesInForce(file, agency.institution, world));
 }
 
 /** The override for the smallest region that a place lies in. */

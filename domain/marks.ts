@@ -18,20 +18,19 @@ import {
   suspendByHand,
   unshelved,
   type Clock,
-  type Office,
   type Shelved,
   type Times,
 } from './clock';
 import type { Condition, Mark, Moment } from './moment';
 import { budgetFor, fits, type ClockRule, type Rules } from './policy';
 import { isMerged, settledWithLead } from './merger';
-import { rulesInForce } from './in-force';
-import { caseOf, clocksOf, MAIN } from './parts';
+import { officeIn, rulesInForce } from './in-force';
+import { caseOf, clocksOf, MAIN, nextCycle } from './parts';
 import { withinLimits } from './suspension';
 import type { Instant } from './vocabulary';
 import { factsOf, officeOf, ruleOf, rulesOf, type World } from './world';
 
-/** Why every clock of a case stands still that another one goes on for. */
+/** Why the clocks of a case stand still that another one goes on for. Its reporter's own measure runs on. */
 const MERGED = 'merged';
 
 /** Brings the clocks of a case up to what has just happened at `at`: ends, reopens, starts, suspends, resumes, moves. */
@@ -134,7 +133,7 @@ function keyOf({ name, cycle, part }: Clock): string {
 
 /** What follows for the clocks from where a case stands: who stands still, whose they are, when they fall due. */
 export function settleClocks(file: CaseFile, at: Instant, rules: Rules, world: World): void {
-  settleSuspensions(file, at, rules, world);
+  settleSuspensions(file, at, world);
   moveClocks(file, at, rules, world);
   for (const clock of file.clocks) refresh(clock, world.times);
 }
@@ -197,7 +196,7 @@ function start(
   for (const clock of earlier) cancel(clock, at, world.times);
   const seed = {
     name: rule.name,
-    cycle: earlier.length + 1,
+    cycle: nextCycle(file, part, rule.name),
     part,
     agency: file.holder.agency,
     policy: rules.name,
@@ -245,7 +244,7 @@ function stopOrRelease(file: CaseFile, mark: Mark, at: Instant, rules: Rules, wo
   }
 }
 
-function settleSuspensions(file: CaseFile, at: Instant, rules: Rules, world: World): void {
+function settleSuspensions(file: CaseFile, at: Instant, world: World): void {
   const holds: Record<Condition, boolean> = {
     completion: file.stage === 'completion',
     reply: file.stage === 'reply',
@@ -253,23 +252,12 @@ function settleSuspensions(file: CaseFile, at: Instant, rules: Rules, world: Wor
   };
   for (const clock of file.clocks) {
     if (!isOpen(clock)) continue;
-    if (isMerged(file)) {
-      suspend(clock, at, MERGED);
-      continue;
-    }
     const rule = clock.part === MAIN ? ruleOf(clock, file, world) : undefined;
-    const reason = rule?.suspendedWhile.find((condition) => holds[condition]);
+    const reason = isMerged(file) ? MERGED : rule?.suspendedWhile.find((condition) => holds[condition]);
     if (reason && !rule?.neverSuspended) suspend(clock, at, reason);
     else if (clock.state === 'suspended' && !heldByHand(clock))
-      resume(clock, at, officeIn(file, clock, rules, world));
+      resume(clock, at, officeIn(file, caseOf(file, clock.part).holder, world));
   }
-}
-
-/** By whose time a clock is counted now: the holder's, or that of the supporting agency whose part it is. */
-function officeIn(file: CaseFile, { part }: Clock, rules: Rules, world: World): Office {
-  if (part === MAIN) return officeOf(file.holder, rules);
-  const { holder } = caseOf(file, part);
-  return officeOf(holder, rulesInForce(file, holder.institution, world));
 }
 
 /**

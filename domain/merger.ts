@@ -1,13 +1,32 @@
 import type { CaseFile, MergedCase } from './case-file';
-import { isOpen, type HeadStart } from './clock';
+import { isOpen, type HeadStart, type Segment } from './clock';
 import { clocksOf, MAIN } from './parts';
-import { accuses } from './relation';
+import { DAY_MS, type Instant } from './vocabulary';
 
 /** Clocks that measure how long a reporter waits for the whole matter: the earlier one counts for both. */
 export const WAITING: readonly string[] = ['settlement', 'patience'];
 
 /** Cases that may wait for one: the whole of it must stay small. */
 export const MOST_MERGED = 100;
+
+/** Stretches of time that a case lends in one clock: as many as another one takes in. */
+export const MOST_SEGMENTS = 200;
+
+/**
+ * A merged case looks after its lead so often, in milliseconds. Whoever ends a lead by force tells nobody: only the engine
+ * knows, and only when it is asked to deliver something there.
+ */
+const LOOKS_EVERY = 7 * DAY_MS;
+
+/** When a merged case is to tell its lead next that it waits; null for one that no other goes on for. */
+export function toldAgainAt(
+  { merger, stage }: Pick<CaseFile, 'merger' | 'stage'>,
+  now: Instant,
+): Instant | null {
+  if (!merger || !isMerged({ merger }) || stage === 'closed') return null;
+  const times = Math.max(0, Math.floor((now - merger.at) / LOOKS_EVERY));
+  return merger.at + (times + 1) * LOOKS_EVERY;
+}
 
 /** Another case goes on for this one. */
 export function isMerged({ merger }: Pick<CaseFile, 'merger'>): boolean {
@@ -38,12 +57,17 @@ export function peopleIn({ followers }: Pick<CaseFile, 'followers'>): number {
 export type Secrecy = Pick<CaseFile, 'confidential' | 'about'>;
 
 /**
- * Whether a case is as closed as another: what is asked in confidence is not answered in public, and nobody handles by
- * a detour what complains of them.
+ * Whether one case may go on for another: what is asked in confidence is not answered in public, and nobody handles by
+ * a detour, or learns by one, what complains of them.
  */
 export function isAsClosedAs(lead: Secrecy, other: Secrecy): boolean {
   if (other.confidential && !lead.confidential) return false;
-  return other.about.every((agency) => accuses(lead.about, { agency, ancestors: [] }));
+  // Nor may the lead accuse more: whoever holds the other case would learn from it of a complaint against themselves.
+  return accusesAll(lead.about, other.about) && accusesAll(other.about, lead.about);
+}
+
+function accusesAll(about: readonly string[], accused: readonly string[]): boolean {
+  return accused.every((agency) => about.includes(agency));
 }
 
 /** Cases that wait for this one and may not any longer, because it has become less closed than they are. */
@@ -62,6 +86,20 @@ export function waited(file: CaseFile): HeadStart[] {
       unit: budget.unit,
       startedAt,
       countsFrom,
-      segments: segments.map((one) => ({ ...one })),
+      segments: compacted(segments),
     }));
+}
+
+/** Stretches that touch and are counted alike are one. */
+function compacted(segments: readonly Segment[]): Segment[] {
+  const all: Segment[] = [];
+  for (const one of segments) {
+    const last = all[all.length - 1];
+    if (last && last.to === one.from && last.calendar === one.calendar && last.zone === one.zone) {
+      last.to = one.to;
+    } else {
+      all.push({ ...one });
+    }
+  }
+  return all;
 }

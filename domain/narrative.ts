@@ -202,8 +202,8 @@ function togetherWith(file: CaseFile): Two | null {
   const { merger, stage } = file;
   if (merger && isMerged(file)) {
     return [
-      `**Digabungkan**: dilanjutkan dalam pengaduan ${merger.into}; semua jam di sini berhenti.`,
-      `**Merged**: goes on in complaint ${merger.into}; every clock here stands still.`,
+      `**Digabungkan**: dilanjutkan dalam pengaduan ${merger.into}; jam di sini berhenti, kecuali kesabaran pelapor.`,
+      `**Merged**: goes on in complaint ${merger.into}; the clocks here stand still, except the reporter's patience.`,
     ];
   }
   const count = stage === 'closed' ? 0 : waitingCases(file).length;

@@ -101,6 +101,17 @@ const deskInChain: Rule = (file, actor) =>
   isDeskRole(actor) &&
   (actsFor(actor, file.holder.institution) || file.path.some((stop) => actsFor(actor, stop.agency)));
 
+/**
+ * Who may let another case go on for this one, or take it out again: the desk at which it is, the one that sent it there,
+ * and the one above all in it. A desk that gave it away has no say in whether it stands still.
+ */
+const mayMerge: Rule = (file, actor) => {
+  if (!deskInChain(file, actor)) return false;
+  if (holdingInstitution(file, actor) || disposingDesk(file, actor)) return true;
+  if (file.stage === 'verification' && holdingDesk(file, actor)) return true;
+  return actsFor(actor, topDesk(file).agency);
+};
+
 const supervisorAbove: Rule = (file, actor) =>
   actor.role === 'supervisor' && isAtOrAbove(actor, file.holder.agency, file.holder.ancestors);
 
@@ -187,10 +198,12 @@ const TABLE: Record<CommandName, { who: Rule; when: (file: CaseFile, actor: Acto
   },
   // A case that another one leads on for cannot go on for a third: nothing is ever two steps from its answer.
   merger: {
-    who: deskInChain,
-    when: (file) => file.stage !== 'closed' && !isMerged(file) && waitingCases(file).length === 0,
+    who: mayMerge,
+    // Nor does one escape by it from somebody's last word on whose it is.
+    when: (file) =>
+      file.stage !== 'closed' && !isMerged(file) && waitingCases(file).length === 0 && !isSettled(file),
   },
-  mergerEnd: { who: deskInChain, when: (file) => file.stage !== 'closed' && isMerged(file) },
+  mergerEnd: { who: mayMerge, when: (file) => file.stage !== 'closed' && isMerged(file) },
 };
 
 /** What may still happen to a case while another one goes on for it. */
@@ -199,6 +212,7 @@ const WHILE_MERGED: readonly CommandName[] = [
   'withdrawal',
   'corrections',
   'referral',
+  'receipt',
   'mergerEnd',
 ];
 

@@ -4,6 +4,7 @@ import { applyFiring, firingOf, releaseOf, turnsThePage, type Firing } from './f
 import { rulesInForce } from './in-force';
 import { earliest, jitter, upcoming, type PlannedRung } from './ladder';
 import { settleClocks } from './marks';
+import { toldAgainAt } from './merger';
 import { caseOf, MAIN } from './parts';
 import { ladderFor, type Action, type ClockRule } from './policy';
 import type { Instant } from './vocabulary';
@@ -96,7 +97,10 @@ function letGo(
   return firing;
 }
 
-/** Plans the case's next wake: the next rung, or the earliest due date when that comes first. */
+/**
+ * Plans the case's next wake: the next rung, the earliest due date, or, of a merged case, the time to tell its lead again;
+ * whichever comes first.
+ */
 export function planNext(file: CaseFile, now: Instant, world: World): void {
   const rungs = rungsToCome(file, world);
   const next = earliest(rungs);
@@ -109,6 +113,8 @@ export function planNext(file: CaseFile, now: Instant, world: World): void {
     file.next = { at: until, clock: clock.name, rung: `suspension-${n}`, action: 'release', to: [] };
     file.wakeAt = Math.min(file.wakeAt ?? Infinity, until);
   }
+  const again = toldAgainAt(file, now);
+  if (again !== null) file.wakeAt = Math.min(file.wakeAt ?? Infinity, again);
 }
 
 function describe({ clock, rung }: PlannedRung & { clock: Clock }, at: Instant): NextRung {

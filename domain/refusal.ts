@@ -145,6 +145,10 @@ export const INVALID = {
     id: 'Pengaduan tidak dapat digabungkan ke dirinya sendiri.',
     en: 'A complaint cannot be merged into itself.',
   },
+  tooScattered: {
+    id: 'Jam pengaduan ini terlalu sering berhenti dan berjalan lagi untuk digabungkan; selesaikan pengaduan ini sendiri.',
+    en: 'The clocks of this complaint have stopped and gone on too often for it to be merged; handle it by itself.',
+  },
   noSuchLead: {
     id: 'Tidak ada pengaduan terbuka dengan nomor ini yang Anda tangani atau lihat.',
     en: 'There is no open complaint of this number among those that you handle or see.',
@@ -158,8 +162,8 @@ export const INVALID = {
     en: 'That complaint is closed; nothing can wait for it.',
   },
   leadLessClosed: {
-    id: 'Pengaduan ini lebih tertutup: gabungkan hanya ke pengaduan yang juga rahasia dan mengadukan instansi yang sama.',
-    en: 'This complaint is more of a secret: merge it only into one that is confidential, too, and complains of the same agencies.',
+    id: 'Yang rahasia hanya digabungkan ke yang rahasia, dan keduanya harus mengadukan instansi yang sama atau tidak mengadukan siapa pun.',
+    en: 'What is confidential is merged only into what is, too, and both must complain of the same agencies, or of none.',
   },
   leadFull: {
     id: 'Sudah sebanyak mungkin pengaduan yang menunggu pengaduan itu; gabungkan ke pengaduan lain.',

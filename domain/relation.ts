@@ -1,6 +1,7 @@
 import type { CaseFile, Escalation } from './case-file';
 import type { Actor } from './command';
 import type { AgencyRef } from './directory';
+import { accuses, accusesSecretary } from './accusation';
 import { openPart } from './parts';
 import { DESK_CHANNELS, NATIONAL_DESK, OMBUDSMAN } from './vocabulary';
 
@@ -10,11 +11,6 @@ import { DESK_CHANNELS, NATIONAL_DESK, OMBUDSMAN } from './vocabulary';
  * in any form.
  */
 export type Relation = 'reporter' | 'handler' | 'past' | 'watcher' | 'follower' | 'outsider' | 'accused';
-
-/** An agency, or one that it lies in, is complained of. */
-export function accuses(about: readonly string[], ref: Pick<AgencyRef, 'agency' | 'ancestors'>): boolean {
-  return about.includes(ref.agency) || ref.ancestors.some((up) => about.includes(up));
-}
 
 /**
  * The desk above all others in a case: the national one, or the Ombudsman's when the national one is complained of. It
@@ -30,7 +26,9 @@ export function topDesk(
 /** The caller's agency, or one that it lies in, is complained of. */
 export function isAccused(file: Pick<CaseFile, 'about'>, actor: Actor | null): boolean {
   if (!actor?.agency) return false;
-  return accuses(file.about, { agency: actor.agency, ancestors: actor.ancestors });
+  const { agency, ancestors, formerly } = actor;
+  if (accusesSecretary(file.about, agency, actor.post)) return true;
+  return accuses(file.about, { agency, ancestors, ...(formerly ? { formerly } : {}) });
 }
 
 /** Proved by the secret of this case, or the software that filed it. */
@@ -89,14 +87,17 @@ export function isDeskRole(actor: Actor): boolean {
  * is (`isAccused`).
  */
 export function inOwnRight<A extends Actor | null>(
-  file: Pick<CaseFile, 'about' | 'path' | 'holder'>,
+  file: Pick<CaseFile, 'about' | 'path' | 'holder' | 'parts'>,
   actor: A,
 ): A {
-  const { about, path, holder } = file;
+  const { about, path, holder, parts = [] } = file;
   if (!actor?.standsInFor || about.length === 0) return actor;
-  const lines = [holder, ...path].map(({ agency, ancestors }) => [agency, ...ancestors]);
+  const under = actor.standsInUnder ?? {};
+  // Where a command does not say what an agency lies in, the case may know.
+  const known = [holder, ...path, ...parts.map(({ agency }) => agency)];
+  const lines = known.map(({ agency, ancestors }) => [agency, ...ancestors]);
   const accused = (id: string): boolean =>
-    about.includes(id) ||
+    accuses(about, { agency: id, ancestors: Object.hasOwn(under, id) ? (under[id] ?? []) : [] }) ||
     lines.some((line) => line.includes(id) && line.slice(line.indexOf(id)).some((up) => about.includes(up)));
   return { ...actor, standsInFor: actor.standsInFor.filter((id) => !accused(id)) };
 }

@@ -7,6 +7,7 @@ import { settleHeadStarts } from './head-start';
 import { followDirectory, moveClocksAlong, takeSteps, type DirectoryStep } from './follow-directory';
 import { applyMarks } from './marks';
 import { migrate, strands } from './migration';
+import { isMerged } from './merger';
 import { MAIN } from './parts';
 import { isMoved, type MigrationOrder } from './migration-order';
 import { fireDue, planNext } from './planning';
@@ -22,6 +23,11 @@ export interface TransitionInput {
   /** Fire every rung that is due up to here; null: none. */
   fireUpTo: Instant | null;
   now: Instant;
+  /**
+   * Something that was given to the case before now is to be taken next, by whoever it lay with then: an agency that was
+   * closed since has answered in time. The case follows the directory when nothing waits any more.
+   */
+  waiting?: true;
   /** Put the case under another version of the rules first. */
   migrate?: MigrationOrder;
 }
@@ -38,6 +44,8 @@ export interface Plan {
   next: NextRung | null;
   wakeAt: Instant | null;
   overdue: boolean;
+  /** A merged case has woken, and tells its lead again that it waits. Written down here, so that earlier lives replay. */
+  tellsLead?: true;
   /** The rules that the case runs under from now on, if they have changed. */
   policy?: CaseFile['policy'];
 }
@@ -57,6 +65,7 @@ export function planTransition(input: TransitionInput, world: World): Plan {
   const before = file.clocks.map((clock) => JSON.stringify(clock));
   const policy = JSON.stringify(file.policy);
   const notes = rescheduled(file, now, world);
+  const isAwake = file.wakeAt !== null && file.wakeAt <= now;
   const order = input.migrate;
   if (order && isMoved(file, order) && !strands(file, order, world))
     notes.push(movedTo(file, order, at, world));
@@ -64,7 +73,7 @@ export function planTransition(input: TransitionInput, world: World): Plan {
   // Also without anything new: a calendar may have changed since the clocks were last looked at.
   applyMarks(file, marks, at, world);
   settleHeadStarts(file, at, world);
-  const directory = followed(file, now, world);
+  const directory = input.waiting ? [] : followed(file, now, world);
   const firings = marks.some((mark) => mark.raise === true) ? [raised(file, at, now, world)] : [];
   if (fireUpTo !== null) firings.push(...fireDue(file, fireUpTo, now, world));
   planNext(file, now, world);
@@ -76,6 +85,7 @@ export function planTransition(input: TransitionInput, world: World): Plan {
     next: file.next,
     wakeAt: file.wakeAt,
     overdue: file.overdue,
+    ...(isAwake && isMerged(file) ? { tellsLead: true } : {}),
     ...(JSON.stringify(file.policy) === policy ? {} : { policy: file.policy }),
   };
 }

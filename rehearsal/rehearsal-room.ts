@@ -51,6 +51,8 @@ export class RehearsalRoom extends CaseBook {
   private readonly heard: WeakSet<TrailEntry>;
   private count = 0;
   private wakes = 0;
+  /** The directory has put the case at another stage, which its story has not heard of yet. */
+  private relocated = false;
 
   constructor(
     file: CaseFile,
@@ -67,6 +69,10 @@ export class RehearsalRoom extends CaseBook {
   async next(): Promise<Happening> {
     for (;;) {
       await this.settle();
+      if (this.relocated) {
+        this.relocated = false;
+        return { kind: 'relocation', at: this.file.updatedAt };
+      }
       if (this.silence) {
         const firing = this.silence;
         this.silence = null;
@@ -147,7 +153,9 @@ export class RehearsalRoom extends CaseBook {
     this.forgetOldRefusals();
     file.revision += 1;
     file.updatedAt = Math.max(step.at, file.updatedAt);
-    const { firings } = planTransition({ file, ...step, now: step.at }, this.world);
+    const { stage } = file;
+    const { firings, directory } = planTransition({ file, ...step, now: step.at }, this.world);
+    if (directory && file.stage !== stage) this.relocated = true;
     this.silence = firings.findLast(turnsThePage) ?? this.silence;
     this.inHand.clear();
     this.announce();

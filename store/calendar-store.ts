@@ -2,6 +2,7 @@ import { amend, type AmendmentOrder, type Amended } from '../domain/calendar-ame
 import type { CalendarYearDocument } from '../domain/calendar-document';
 import { readCalendar, type CalendarFile } from '../domain/calendar-reader';
 import type { Database } from './database';
+import { isDuplicateKey } from './duplicate-key';
 import { READ_MS, referenceCollection } from './reference-collection';
 
 /** Where all the calendars are kept: one document, so that it changes as a whole or not at all. */
@@ -58,7 +59,7 @@ export class CalendarStore {
     await this.pastRevisions()
       .updateOne({ _id }, kept, { upsert: true })
       .catch((error: unknown) => {
-        if (!(error instanceof Error && 'code' in error && error.code === 11000)) throw error;
+        if (!isDuplicateKey(error)) throw error;
       });
   }
 

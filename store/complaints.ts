@@ -2,16 +2,17 @@ import type { CaseFile } from '../domain/case-file';
 import type { Flow } from '../domain/doors/flow';
 import type { CountedDecision } from '../domain/routing/decision-counts';
 import type { mongo } from 'mongoose';
+import { followersOf, forget } from '../domain/followers';
 import { complaintModel } from './complaint-model';
 import type { ComplaintRecord } from './complaint-record';
 import type { Spelling } from '../domain/likeness/signature';
 import { within, type Database } from './database';
+import { isDuplicateKey } from './duplicate-key';
 import { LikenessIndex } from './likeness';
 import { NO_ROUTES } from './reference-data';
 import { countFlows } from './flows';
 import { countDecisions } from './route-decisions';
 
-const DUPLICATE_KEY = 11000;
 const FIND_MS = 2000;
 
 /** A filter that the API has composed; values only, never operators from outside. */
@@ -100,6 +101,33 @@ export class Complaints {
     return found.map(({ file }) => JSON.parse(file) as CaseFile);
   }
 
+  /**
+   * Forgets how to reach somebody who follows an archived case, and counts them no more; false when it is not archived.
+   * Its revision grows, so that no projection that comes late brings them back. Throws when the database is away.
+   */
+  async forgetFollower(id: string, receipt: string): Promise<boolean> {
+    const collection = this.model.collection as unknown as mongo.Collection<ComplaintRecord>;
+    for (;;) {
+      const found = await this.inTime(
+        collection.findOne({ _id: id, archived: true }, { maxTimeMS: FIND_MS }),
+      );
+      if (!found) return false;
+      const file = JSON.parse(found.file) as CaseFile;
+      if (!file.followers) return true;
+      forget(file.followers, receipt);
+      file.revision = found.revision + 1;
+      const { _id, revision } = found;
+      const left = followersOf(file);
+      const $set = { revision: file.revision, file: JSON.stringify(file) };
+      // Of two who leave at one time one comes second, and reads again.
+      const { matchedCount } = await collection.updateOne(
+        { _id, revision, archived: true },
+        left > 0 ? { $set: { ...$set, followers: left } } : { $set, $unset: { followers: '' } },
+      );
+      if (matchedCount === 1) return true;
+    }
+  }
+
   private async inTime<T>(reading: Promise<T>): Promise<T> {
     const late = Symbol('late');
     const found = await within<T | typeof late>(FIND_MS, reading, late);
@@ -176,7 +204,3 @@ const MEASURED = {
 } as const;
 
 export type MeasuredCase = Pick<ComplaintRecord, '_id' | keyof typeof MEASURED>;
-
-function isDuplicateKey(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
-}

@@ -3,6 +3,7 @@ import { askedKeysOf, keysOf, weightOfKey, type Findable } from '../domain/liken
 import { signatureOf, type Spelling } from '../domain/likeness/signature';
 import type { ComplaintRecord } from './complaint-record';
 import type { Database } from './database';
+import { areDuplicateKeys, isDuplicateKey } from './duplicate-key';
 
 /** The newest cases that have a key. Reading one costs the same however many cases there are. */
 interface KeyList {
@@ -16,7 +17,9 @@ interface KeyList {
 interface Entry {
   _id: string;
   revision: number;
+  /** None once its words are secret. The entry stays all the same, so that an older revision cannot bring them back. */
   keys: string[];
+  secret: boolean;
   public: boolean;
   closedAt: Date | null;
 }
@@ -42,16 +45,18 @@ const MOST_RANKED = 64;
 const MOST_WAITING = 5000;
 const MOST_REMEMBERED = 20_000;
 const READ_MS = 2000;
-const DUPLICATE_KEY = 11000;
 
 /**
  * Finds cases that may be about the same matter: for each key a list of the newest cases that have it. Written behind
- * the read model and never waited for, but where words have to go: of cases whose texts are nowhere in clear nothing is
- * kept here. Lost entries come back with the next projection of their case, a lost collection by `rebuildIfLost`.
+ * the read model and never waited for, but where words have to go: of cases whose texts are nowhere in clear nothing but
+ * the revision is kept here. Lost entries come back with the next projection of their case, a lost collection by
+ * `LikenessRebuild`.
  */
 export class LikenessIndex {
   private readonly waiting = new Map<string, Indexed>();
   private readonly remembered = new Map<string, string>();
+  /** The last write of each case that is being written: the next one begins when it has ended. */
+  private readonly inHand = new Map<string, Promise<void>>();
   private working: Promise<void> | null = null;
 
   constructor(
@@ -63,6 +68,7 @@ export class LikenessIndex {
   take(record: Indexed): void {
     if (this.waiting.size >= MOST_WAITING && !this.waiting.has(record._id)) return;
     const { _id, revision, words, region, topic, public: isPublic, stage, updatedAt } = record;
+    if ((this.waiting.get(_id)?.revision ?? 0) > revision) return;
     this.waiting.set(_id, { _id, revision, words, region, topic, public: isPublic, stage, updatedAt });
     this.working ??= this.work().finally(() => {
       this.working = null;
@@ -97,48 +103,74 @@ export class LikenessIndex {
     return ranked.flatMap(([id]) => (wanted.has(id) ? [id] : [])).slice(0, limit);
   }
 
-  /** Writes what is known of a case, unless something newer is. Throws when the database is away. */
-  async write(record: Indexed): Promise<void> {
+  /**
+   * Writes what is known of a case, unless something newer is; after what this process is just writing of it. A secret
+   * case has no word here when it is done. `age`: one that is taken up late is the oldest of each list, not the newest.
+   * Throws when the database is away.
+   */
+  async write(record: Indexed, age: 'newest' | 'oldest' = 'newest'): Promise<void> {
+    const { _id, revision, words } = record;
+    if (words === null && (this.waiting.get(_id)?.revision ?? Infinity) <= revision) this.waiting.delete(_id);
+    const before = this.inHand.get(_id) ?? Promise.resolve();
+    const mine = before.catch(() => undefined).then(() => this.writeNow(record, age));
+    this.inHand.set(_id, mine);
+    try {
+      await mine;
+    } finally {
+      if (this.inHand.get(_id) === mine) this.inHand.delete(_id);
+    }
+  }
+
+  private async writeNow(record: Indexed, age: 'newest' | 'oldest'): Promise<void> {
     const { _id, revision } = record;
+    const secret = record.words === null;
     const keys = record.words === null ? [] : this.keysOf(record, record.words);
     const closedAt = record.stage === 'closed' ? record.updatedAt : null;
     const what = JSON.stringify([keys, record.public, closedAt]);
-    if (this.remembered.get(_id) === what) return;
-    let before: Entry | null;
-    try {
-      before = await this.entries.findOneAndUpdate(
-        { _id, revision: { $lte: revision } },
-        { $set: { revision, public: record.public, closedAt }, $addToSet: { keys: { $each: keys } } },
-        { upsert: keys.length > 0, returnDocument: 'before' },
-      );
-    } catch (error) {
-      if (isDuplicateKey(error)) return;
-      throw error;
-    }
-    const had = before?.keys ?? [];
+    // What others have written since is not known here: of secret words the database alone says that they are gone.
+    if (!secret && age === 'newest' && this.remembered.get(_id) === what) return;
+    this.remembered.delete(_id);
+    const had = await this.enter({ _id, revision, keys, secret, public: record.public, closedAt });
+    if (had === null) return;
+    const added = keys.filter((key) => !had.includes(key));
+    const gone = had.filter((key) => !keys.includes(key));
     // Both lists of keys stay with the case until the others are gone: whoever stops in between leaves nothing behind.
-    await this.change(
-      _id,
-      keys.filter((key) => !had.includes(key)),
-      had.filter((key) => !keys.includes(key)),
-    );
-    if (keys.length === 0) await this.entries.deleteOne({ _id, revision });
-    else if (had.length > 0) await this.entries.updateOne({ _id, revision }, { $set: { keys } });
-    this.remember(_id, what);
+    await this.change(_id, added, gone, age);
+    if (added.length > 0 || gone.length > 0) {
+      const kept = await this.entries.updateOne({ _id, revision, secret }, { $set: { keys } });
+      if (kept.matchedCount === 0) return this.takeBack(_id, added);
+    }
+    if (!secret && age === 'newest') this.remember(_id, what);
   }
 
-  /** Makes it anew from the read model where nothing is left of it. How many cases were taken up. */
-  async rebuildIfLost(): Promise<number> {
-    if ((await this.entries.findOne({}, { projection: { _id: 1 } })) !== null) return 0;
-    let taken = 0;
-    const fields = { revision: 1, words: 1, region: 1, topic: 1, public: 1, stage: 1, updatedAt: 1 };
-    const cursor = this.complaints.find({}, { projection: fields, batchSize: 500 });
-    for await (const record of cursor) {
-      if (record.words === null) continue;
-      await this.write(record);
-      taken += 1;
+  /** Enters a case with its keys besides those that it had, and gives these; null when something newer is there. */
+  private async enter({ _id, revision, keys, ...said }: Entry): Promise<readonly string[] | null> {
+    const older = { _id, revision: { $lte: revision } };
+    const change = { $set: { revision, ...said }, $addToSet: { keys: { $each: keys } } };
+    // A secret one adds none: what it has then is what it had, even where it was made at the same moment.
+    const returnDocument = said.secret ? 'after' : 'before';
+    try {
+      const found = await this.entries.findOneAndUpdate(older, change, { upsert: true, returnDocument });
+      if (found || !said.secret) return found?.keys ?? [];
+      // A server that gives nothing where two made it at once, although it is there, is asked what it has.
+      return (await this.entries.findOne({ _id, revision }))?.keys ?? [];
+    } catch (error) {
+      if (!isDuplicateKey(error)) throw error;
     }
-    return taken;
+    // One is there: newer, or made by another process at this very moment.
+    const found = await this.entries.findOneAndUpdate(older, change, { returnDocument });
+    return found?.keys ?? null;
+  }
+
+  /** Another process has written something newer meanwhile, which could not know what came upon the lists after it. */
+  private async takeBack(id: string, added: readonly string[]): Promise<void> {
+    const now = await this.entries.findOne({ _id: id });
+    const kept = now && !now.secret ? now.keys : [];
+    await this.change(
+      id,
+      [],
+      added.filter((key) => !kept.includes(key)),
+    );
   }
 
   private get lists(): mongo.Collection<KeyList> {
@@ -146,9 +178,6 @@ export class LikenessIndex {
   }
   private get entries(): mongo.Collection<Entry> {
     return this.collection<Entry>('likeness');
-  }
-  private get complaints(): mongo.Collection<ComplaintRecord> {
-    return this.collection<ComplaintRecord>('complaints');
   }
   private collection<T extends mongo.BSON.Document>(name: string): mongo.Collection<T> {
     // The driver's own: mongoose adds nothing to documents that are made and read in this file alone.
@@ -170,14 +199,19 @@ export class LikenessIndex {
     }
   }
 
-  private async change(id: string, added: readonly string[], gone: readonly string[]): Promise<void> {
-    const changes = [...gone.map((key) => pull(key, id)), ...added.map((key) => push(key, id))];
+  private async change(
+    id: string,
+    added: readonly string[],
+    gone: readonly string[],
+    age: 'newest' | 'oldest' = 'newest',
+  ): Promise<void> {
+    const changes = [...gone.map((key) => pull(key, id)), ...added.map((key) => push(key, id, age))];
     if (changes.length === 0) return;
     try {
       await this.lists.bulkWrite(changes, { ordered: false });
     } catch (error) {
       // It is on a list already.
-      if (!isDuplicateKey(error)) throw error;
+      if (!areDuplicateKeys(error)) throw error;
     }
   }
 
@@ -187,11 +221,16 @@ export class LikenessIndex {
   }
 }
 
-function push(key: string, id: string): mongo.AnyBulkWriteOperation<KeyList> {
+function push(key: string, id: string, age: 'newest' | 'oldest'): mongo.AnyBulkWriteOperation<KeyList> {
   return {
     updateOne: {
       filter: { _id: key, cases: { $ne: id } },
-      update: { $push: { cases: { $each: [id], $slice: -MOST_IN_LIST } }, $inc: { n: 1 } },
+      update: {
+        $push: {
+          cases: { $each: [id], ...(age === 'oldest' ? { $position: 0 } : {}), $slice: -MOST_IN_LIST },
+        },
+        $inc: { n: 1 },
+      },
       upsert: true,
     },
   };
@@ -201,8 +240,4 @@ function pull(key: string, id: string): mongo.AnyBulkWriteOperation<KeyList> {
   return {
     updateOne: { filter: { _id: key, cases: id }, update: { $pull: { cases: id }, $inc: { n: -1 } } },
   };
-}
-
-function isDuplicateKey(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
 }

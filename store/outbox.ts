@@ -1,11 +1,11 @@
-import { mongo } from 'mongoose';
+import type { mongo } from 'mongoose';
 import { laneOf, type Addressee, type Notice } from '../domain/notices/notice';
 import type { Bilingual } from '../domain/policy';
 import type { Instant } from '../domain/vocabulary';
 import type { Database } from './database';
+import { areDuplicateKeys } from './duplicate-key';
 
 const READ_MS = 5000;
-const DUPLICATE_KEY = 11000;
 
 export const OUTBOX_STATES = ['waiting', 'sent', 'dead', 'nowhere'] as const;
 /** `dead`: given up, until somebody has it sent again. `nowhere`: nobody knows an address for it. */
@@ -26,6 +26,8 @@ export interface OutboxEntry {
   /** Why the last attempt failed: a code, never an address. */
   error: string | null;
   at: Date;
+  /** When it entered the outbox: what is given up is counted from here, however long ago it happened. */
+  putAt: Date;
   nextAt: Date;
   /** Until when a sender has it in hand. */
   leasedUntil: Date;
@@ -87,7 +89,7 @@ export class Outbox {
           { ordered: false },
         );
       } catch (error) {
-        if (!wereThere(error)) throw error;
+        if (!areDuplicateKeys(error)) throw error;
       }
     }
     if (heads.size === 0) return;
@@ -157,7 +159,15 @@ export class Outbox {
   async again(id: string, now: Instant): Promise<boolean> {
     const { modifiedCount } = await this.entries.updateOne(
       { _id: id, state: { $in: ['dead', 'nowhere'] } },
-      { $set: { state: 'waiting', attempts: 0, nextAt: new Date(now), leasedUntil: NEVER } },
+      {
+        $set: {
+          state: 'waiting',
+          attempts: 0,
+          putAt: new Date(now),
+          nextAt: new Date(now),
+          leasedUntil: NEVER,
+        },
+      },
     );
     return modifiedCount === 1;
   }
@@ -208,16 +218,9 @@ function entryOf({ id, case: of, seq, n, at, to, about, text }: Notice, now: Ins
     attempts: 0,
     error: null,
     at: new Date(at),
+    putAt: new Date(now),
     nextAt: new Date(now),
     leasedUntil: NEVER,
     sentAt: null,
   };
-}
-
-/** Nothing was wrong but that some were there already. */
-function wereThere(error: unknown): boolean {
-  if (!(error instanceof mongo.MongoBulkWriteError)) return false;
-  const { writeErrors } = error;
-  const all = Array.isArray(writeErrors) ? writeErrors : [writeErrors];
-  return all.length > 0 && all.every(({ code }) => code === DUPLICATE_KEY);
 }

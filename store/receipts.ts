@@ -1,10 +1,14 @@
 import type { mongo } from 'mongoose';
 import { DAY_MS } from '../domain/vocabulary';
+import { Budget } from './budget';
 import { within, type Database } from './database';
+import { isDuplicateKey } from './duplicate-key';
 
-/** A filing or a joining never waits longer for the database: both go on without it. */
+/**
+ * Nobody waits longer for one answer of the database: a filing or a joining goes on without it. Who asks several times
+ * gives them a budget together.
+ */
 const WAIT_MS = 500;
-const DUPLICATE_KEY = 11000;
 /** Marks of filings are of no use for longer than the longest time in which a repeat counts as one. */
 const MARK_DAYS = 31;
 
@@ -36,8 +40,8 @@ export class Receipts {
   }
 
   /** A receipt that was given before; null when there is none, or nobody can say. */
-  async find(receipt: string): Promise<KeptReceipt | null> {
-    return this.orNull(() => this.receipts().findOne({ _id: receipt }));
+  async find(receipt: string, budget?: Budget): Promise<KeptReceipt | null> {
+    return this.orNull(() => this.receipts().findOne({ _id: receipt }), budget);
   }
 
   /** Keeps a receipt. Gives the one that was kept under its id before, if any. */
@@ -65,33 +69,38 @@ export class Receipts {
   /**
    * Puts a case down as the one that stands for what a sender has written, unless there is one already: then gives that,
    * with the instant at which it was put down. One that is older than `since`, or is `not` to be, gives way. Null when the
-   * place is its own, or nobody can say.
+   * place is its own, or nobody can say within the budget (half a second unless given).
    */
   async claim(
     mark: string,
     id: string,
     { at, since, not }: { at: number; since: number; not: string | null },
+    budget = new Budget(WAIT_MS),
   ): Promise<Claimed | null> {
     const mine = { case: id, at: new Date(at) };
-    const before = await this.orNull(() =>
-      this.marks().findOneAndUpdate(
-        { _id: mark },
-        { $setOnInsert: mine },
-        { upsert: true, returnDocument: 'before' },
-      ),
+    const before = await this.orNull(
+      () =>
+        this.marks().findOneAndUpdate(
+          { _id: mark },
+          { $setOnInsert: mine },
+          { upsert: true, returnDocument: 'before' },
+        ),
+      budget,
     );
     if (!before || before.case === id) return null;
     if (before.case !== not && before.at.getTime() >= since) return claimed(before);
     // Of several that would take its place one does, and stands for the others.
-    const after = await this.orNull(() =>
-      this.marks().findOneAndUpdate(
-        { _id: mark, case: before.case },
-        { $set: mine },
-        { returnDocument: 'after' },
-      ),
+    const after = await this.orNull(
+      () =>
+        this.marks().findOneAndUpdate(
+          { _id: mark, case: before.case },
+          { $set: mine },
+          { returnDocument: 'after' },
+        ),
+      budget,
     );
     if (after) return null;
-    const winner = await this.orNull(() => this.marks().findOne({ _id: mark }));
+    const winner = await this.orNull(() => this.marks().findOne({ _id: mark }), budget);
     return winner && winner.case !== id && winner.case !== not ? claimed(winner) : null;
   }
 
@@ -101,14 +110,18 @@ export class Receipts {
   }
 
   /** What the database says in time; null when it does not. */
-  private async orNull<T>(ask: () => Promise<T | null>): Promise<T | null> {
+  private async orNull<T>(ask: () => Promise<T | null>, budget = new Budget(WAIT_MS)): Promise<T | null> {
+    return budget.spend(WAIT_MS, (ms) => this.inTime(ms, ask), null);
+  }
+
+  private async inTime<T>(ms: number, ask: () => Promise<T | null>): Promise<T | null> {
     if (!this.database.isUp) return null;
     const asked = Promise.resolve()
       .then(ask)
       // Two at one time that were both the first: the second time it is there.
       .catch((error: unknown) => (isDuplicateKey(error) ? ask() : null))
       .catch(() => null);
-    return within<T | null>(WAIT_MS, asked, null);
+    return within<T | null>(ms, asked, null);
   }
 
   private receipts(): mongo.Collection<Receipt> {
@@ -127,7 +140,3 @@ export class Receipts {
 }
 
 const claimed = ({ case: id, at }: Mark): Claimed => ({ case: id, at: at.getTime() });
-
-function isDuplicateKey(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === DUPLICATE_KEY;
-}

@@ -1,5 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { Database } from './database';
+import { isDuplicateKey } from './duplicate-key';
 
 /**
  * Reference data in MongoDB: one document for each kind, one for each version of the rules, and the head, which says
@@ -34,7 +35,7 @@ export async function addOnce(database: Database, { _id, ...content }: Stored): 
     return result.upsertedCount > 0;
   } catch (error) {
     // Two added it at once: one of them was first.
-    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 11000) return false;
+    if (isDuplicateKey(error)) return false;
     throw error;
   }
 }

@@ -6,6 +6,9 @@ import type { Database } from './database';
 
 const READ_MS = 5000;
 
+/** What the dispatcher notes beside a record; the next projection forgets it. */
+type Kept = ComplaintRecord & { untoldUntil?: Date };
+
 export interface UntoldCase {
   id: string;
   revision: number;
@@ -16,14 +19,22 @@ export interface UntoldCase {
 export class UntoldCases {
   constructor(private readonly database: Database) {}
 
-  private get collection(): mongo.Collection<ComplaintRecord> {
-    return complaintModel(this.database.connection)
-      .collection as unknown as mongo.Collection<ComplaintRecord>;
+  private get collection(): mongo.Collection<Kept> {
+    return complaintModel(this.database.connection).collection as unknown as mongo.Collection<Kept>;
   }
 
-  async page(limit: number): Promise<UntoldCase[]> {
+  /** A page of those whose turn has come. */
+  async page(limit: number, now: number): Promise<UntoldCase[]> {
+    const turn = { $or: [{ untoldUntil: { $exists: false } }, { untoldUntil: { $lte: new Date(now) } }] };
     const found = await this.collection
-      .find({ untold: true }, { projection: { revision: 1, file: 1 }, limit, maxTimeMS: READ_MS })
+      .find(
+        { $and: [{ untold: true }, turn] },
+        {
+          projection: { revision: 1, file: 1 },
+          limit,
+          maxTimeMS: READ_MS,
+        },
+      )
       .toArray();
     return found.map(({ _id, revision, file }) => ({
       id: _id,
@@ -32,11 +43,19 @@ export class UntoldCases {
     }));
   }
 
+  /** Puts one off that cannot be told of now. The next projection makes it due again. */
+  async later(id: string, until: number): Promise<void> {
+    await this.collection.updateOne({ _id: id }, { $set: { untoldUntil: new Date(until) } });
+  }
+
   /** Marks them, but for those that were written anew meanwhile. */
   async told(cases: readonly Pick<UntoldCase, 'id' | 'revision'>[]): Promise<void> {
     await this.collection.bulkWrite(
       cases.map(({ id, revision }) => ({
-        updateOne: { filter: { _id: id, revision }, update: { $unset: { untold: true } } },
+        updateOne: {
+          filter: { _id: id, revision },
+          update: { $unset: { untold: true, untoldUntil: true } },
+        },
       })),
       { ordered: false },
     );

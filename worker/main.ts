@@ -6,6 +6,7 @@ import { createActivities } from '../activities';
 import type { RunSettings } from '../domain/settings';
 import { Complaints } from '../store/complaints';
 import { Database } from '../store/database';
+import { LikenessRebuild } from '../store/likeness-rebuild';
 import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
 import { MaintenanceBook } from '../store/maintenance';
 import { OpenCases } from '../store/open-cases';
@@ -63,6 +64,8 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
     sealer: makeSealer(settings.keys.sealKeys),
   };
   const complaints = new Complaints(database, () => (reference.all.routes ?? NO_ROUTES).words);
+  // What a database that is away prevents, or another process that died left undone, the next refresh goes on with.
+  const rebuilding = new LikenessRebuild(database, complaints.likeness);
   const activities = createActivities({
     ...planning,
     complaints,
@@ -77,6 +80,7 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
   });
   const refreshing = setInterval(() => {
     void refreshReference(reference, source).then(() => lookAfterCalendars(versionOf(reference)));
+    rebuilding.goOn();
   }, REFRESH_MS);
   const common = { connection: native, namespace, shutdownGraceTime: SHUTDOWN_GRACE } as const;
   const caseWorker = await Worker.create({
@@ -115,8 +119,7 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
         });
   const workers = [caseWorker, projections, maintenance];
   const runs = workers.map((worker) => worker.run());
-  // Lost or never made: it comes from the read model. What a database that is away prevents, the next start finds.
-  void complaints.likeness.rebuildIfLost().catch(() => undefined);
+  rebuilding.goOn();
   void lookAfterCalendars(versionOf(reference));
   const failed = Promise.all(runs).then(
     () => new Error('the worker stopped'),
@@ -126,6 +129,7 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
     failed,
     async stop() {
       clearInterval(refreshing);
+      rebuilding.stop();
       const told = outbox?.stop();
       for (const worker of workers) {
         if (worker.getState() === 'RUNNING') worker.shutdown();

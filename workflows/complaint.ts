@@ -1,9 +1,17 @@
-import { ApplicationFailure, CancellationScope, condition, log, setHandler } from '@temporalio/workflow';
+import {
+  ApplicationFailure,
+  CancellationScope,
+  condition,
+  log,
+  patched,
+  setHandler,
+} from '@temporalio/workflow';
 import type { Command, Envelope } from '../domain/command';
 import { COMMANDS, type CommandName } from '../domain/vocabulary';
 import {
   caseFileQuery,
   commandQuery,
+  commandsQuery,
   commandSignal,
   commandUpdates,
   continueSignal,
@@ -16,7 +24,7 @@ import {
   type Head,
 } from './contract';
 import { EngineRoom } from './engine-room';
-import { isEnvelope, isMessage, isMigrationOrder } from './guard';
+import { isEnvelope, isGarbledMerger, isMessage, isMigrationOrder } from './guard';
 import { live } from './story';
 
 /**
@@ -35,6 +43,10 @@ export async function complaint(input: ComplaintInput): Promise<void> {
   });
   setHandler(caseFileQuery, () => room.file);
   setHandler(commandQuery, (id) => room.whatBecameOf(id));
+  setHandler(commandsQuery, (ids) => ({
+    stage: room.file.stage,
+    became: ids.map((id) => room.whatBecameOf(id)?.state ?? null),
+  }));
   setHandler(continueSignal, () => room.rest());
   setHandler(replanSignal, () => room.planAgain());
   setHandler(migrateSignal, (order: unknown) => {
@@ -43,7 +55,11 @@ export async function complaint(input: ComplaintInput): Promise<void> {
   });
   setHandler(messageSignal, (message: unknown) => {
     if (isMessage(message)) room.hear(message);
-    else log.warn('malformed message dropped');
+    else {
+      log.warn('malformed message dropped');
+      // Earlier lives let whoever sent it wait.
+      if (isGarbledMerger(message) && patched('garbled mergers are answered')) room.hearGarbled(message);
+    }
   });
   // Somebody who presses "cancel" in the UI must not be able to end a citizen's complaint: it is noted, no more.
   CancellationScope.current().cancelRequested.catch(() => room.cancelRequested());

@@ -1,7 +1,7 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { CaseFile, SeenCommand } from '../domain/case-file';
-import type { Envelope } from '../domain/command';
+import type { CommandResult, Envelope } from '../domain/command';
 import type { Message } from '../domain/message';
 import type { MigrationOrder } from '../domain/migration-order';
 import type { Refusal } from '../domain/refusal';
@@ -83,6 +83,12 @@ export const migrateSignal = defineSignal<[MigrationOrder]>('migrate');
 export const messageSignal = defineSignal<[Message]>('message');
 
 export const caseFileQuery = defineQuery<CaseFile>('caseFile');
+/** What became of several commands, by their ids, in that order; and the stage that the case is at. */
+export const commandsQuery = defineQuery<
+  { stage: Stage; became: (CommandResult['state'] | 'pending' | null)[] },
+  [string[]]
+>('commands');
+
 /** What became of a command, by its id; null when the case has not heard of it. */
 export const commandQuery = defineQuery<SeenCommand | { state: 'pending'; sender: string } | null, [string]>(
   'command',

@@ -31,7 +31,9 @@ import { changedAttributes, searchAttributesOf } from './attributes';
 import { messageSignal, PROJECTION_QUEUE, workflowId, type ComplaintInput, type Head } from './contract';
 import { CaseBook } from './case-book';
 import type { Happening } from './room';
-import { turnAway } from './stages/merger';
+import { isJoining, mayOvertake } from './overtaking';
+import { follow } from './stages/followers';
+import { tellLead, turnAway } from './stages/merger';
 
 const CONTINUE_AFTER_EVENTS = 1000;
 const CONTINUE_AFTER_BYTES = 1_000_000;
@@ -178,6 +180,11 @@ export class EngineRoom extends CaseBook {
     this.messages.push(message);
   }
 
+  /** Word of a merger that cannot be read: whoever sent it must not wait for this case. */
+  hearGarbled(word: Pick<Message, 'from' | 'at'>): void {
+    turnAway(this, word, Date.now());
+  }
+
   // ── what stages do ──────────────────────────────────────────────────────────────────────────────────────────────
 
   async next(): Promise<Happening> {
@@ -297,15 +304,20 @@ export class EngineRoom extends CaseBook {
     }
     for (const command of this.queue.splice(0)) {
       const late = this.take(command, this.chargedTo(command));
-      if (late) this.refuse(late, { code: 'wrong-stage', stage: this.file.stage, may: [] });
+      if (late?.command.name === 'followers') follow(this, late, late.command.body);
+      else if (late) this.refuse(late, { code: 'wrong-stage', stage: this.file.stage, may: [] });
     }
   }
 
-  /** However many join a case at one time, whoever works on it does not wait behind them. */
+  /**
+   * However many join a case at one time, whoever works on it does not wait behind them; but nobody who came in time is
+   * too late for that.
+   */
   private nextCommand(): Command | undefined {
     const [first] = this.queue;
-    if (first?.name !== 'followers') return first;
-    return this.queue.find(({ name }) => name !== 'followers') ?? first;
+    if (!first || !isJoining(first)) return first;
+    const other = this.queue.find((command) => !isJoining(command));
+    return other && mayOvertake(other) ? other : first;
   }
 
   /** Fires what is due by `upTo`; false when nothing was. */
@@ -338,7 +350,12 @@ export class EngineRoom extends CaseBook {
     // must not pass for what it is about to become.
     const becoming = { ...file, revision: file.revision + 1, updatedAt: Math.max(now, file.updatedAt) };
     this.escalating = step.fireUpTo !== null || step.marks.some(({ raise }) => raise === true);
-    const result: Transition = await transition({ file: becoming, ...step, now });
+    const result: Transition = await transition({
+      file: becoming,
+      ...step,
+      now,
+      ...(this.isAwaited() ? { waiting: true } : {}),
+    });
     this.escalating = false;
     file.revision = becoming.revision;
     file.updatedAt = becoming.updatedAt;
@@ -353,10 +370,19 @@ export class EngineRoom extends CaseBook {
     file.next = result.next;
     file.wakeAt = result.wakeAt;
     file.overdue = result.overdue;
+    if (result.tellsLead) tellLead(this);
     if (result.projected) this.projected = file.revision;
     else this.projectLater();
     this.inHand.clear();
     this.publish();
+  }
+
+  /**
+   * Whether what was given already still waits to be taken. People who join do not count: they have no agency, and a
+   * crowd of them must not keep a case from following the directory.
+   */
+  private isAwaited(): boolean {
+    return this.messages.length > 0 || this.queue.some((command) => !isJoining(command));
   }
 
   private follow(steps: NonNullable<Transition['directory']>, now: Instant): void {

@@ -1,5 +1,6 @@
 import type { Envelope } from '../domain/command';
 import { UNITS } from '../domain/duration';
+import { MOST_SEGMENTS } from '../domain/merger';
 import type { MigrationOrder } from '../domain/migration-order';
 import type { Message } from '../domain/message';
 import {
@@ -117,6 +118,7 @@ const agencyRef = shape({
   institutionName: word,
   level: oneOf(LEVELS),
   ancestors: listOf(agencyId, 10),
+  formerly: optional(listOf(agencyId, 40)),
   zone: word,
   calendar: optional(word),
   desk: flag,
@@ -131,6 +133,14 @@ const agencies: Check = (value) =>
   Object.keys(value).length <= 25 &&
   Object.entries(value).every(([id, ref]) => agencyId(id) && agencyRef(ref) && ref.agency === id);
 
+/** What each of some agencies lies in, by their ids. */
+const lines: Check = (value) =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.keys(value).length <= 20 &&
+  Object.entries(value).every(([id, line]) => agencyId(id) && listOf(agencyId, 10)(line));
+
 const envelope = (body: Check): Check =>
   shape({
     id: mac,
@@ -142,8 +152,10 @@ const envelope = (body: Check): Check =>
       agency: nullable(agencyId),
       post: optional(oneOf(['head', 'secretary'])),
       ancestors: listOf(agencyId, 10),
+      formerly: optional(listOf(agencyId, 40)),
       sub: optional(text),
       standsInFor: optional(listOf(agencyId, 20)),
+      standsInUnder: optional(lines),
       receipt: optional(trackingId),
     }),
     body,
@@ -176,7 +188,10 @@ const headStart = shape({
   unit: oneOf(UNITS),
   startedAt: instant,
   countsFrom: instant,
-  segments: listOf(shape({ from: instant, to: nullable(instant), calendar: word, zone: word }), 200),
+  segments: listOf(
+    shape({ from: instant, to: nullable(instant), calendar: word, zone: word }),
+    MOST_SEGMENTS,
+  ),
 });
 
 const MESSAGES: Record<Message['kind'], Check> = {
@@ -208,6 +223,13 @@ export function isMessage(value: unknown): value is Message {
   return (
     typeof kind === 'string' && Object.hasOwn(MESSAGES, kind) && MESSAGES[kind as Message['kind']](value)
   );
+}
+
+/** Whether a value is word of a merger that cannot be taken, and yet says whose it is and of when. Never throws. */
+export function isGarbledMerger(value: unknown): value is Pick<Message, 'from' | 'at'> {
+  if (typeof value !== 'object' || value === null || isMessage(value)) return false;
+  const { kind, from, at } = value as Partial<Record<string, unknown>>;
+  return kind === 'mergedIn' && trackingId(from) && instant(at);
 }
 
 /** Whether a value is a well-formed command of that name. Never throws, whatever it is given. */

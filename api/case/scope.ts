@@ -1,3 +1,4 @@
+import { secretariatOf } from '../../domain/accusation';
 import type { Actor } from '../../domain/command';
 import type { Directory } from '../../domain/directory';
 import { NATIONAL_DESK, OMBUDSMAN } from '../../domain/vocabulary';
@@ -22,8 +23,10 @@ function insteadOf({ standsInFor = [] }: Actor, directory: Pick<Directory, 'ance
 }
 
 /** Cases that complain of the officer's agency, or of one that it lies in, do not exist for them in any form. */
-export function notAccused({ agency, ancestors }: Actor): Filter {
-  return agency === null ? {} : { about: { $nin: [agency, ...ancestors] } };
+export function notAccused({ agency, ancestors, formerly = [], post }: Actor): Filter {
+  if (agency === null) return {};
+  const office = post === 'secretary' ? [secretariatOf(agency)] : [];
+  return { about: { $nin: [agency, ...ancestors, ...formerly, ...office] } };
 }
 
 /**

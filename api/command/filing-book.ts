@@ -26,15 +26,11 @@ export class FilingBook {
   constructor(private readonly receipts: Pick<Receipts, 'claim' | 'release'>) {}
 
   /** Where a filing stands that would open the case `id`. `not`: a case that has turned out to be over. */
-  async standing(
-    { mark, ms }: Marked,
-    id: string,
-    now: number,
-    not: string | null = null,
-  ): Promise<Standing> {
+  async standing(marked: Marked, id: string, now: number, not: string | null = null): Promise<Standing> {
+    const { mark, ms } = marked;
     for (;;) {
       const known = this.entries.get(mark);
-      if (!known || known.case === not || known.at < now - ms) return this.first({ mark, ms }, id, now, not);
+      if (!known || known.case === not || known.at < now - ms) return this.first(marked, id, now, not);
       const isThere = await known.opened;
       // The same filing once more under its own key: it opens the case again, and the engine knows that it is the same.
       if (known.case === id) return { kind: 'own', opened: () => undefined };
@@ -50,11 +46,16 @@ export class FilingBook {
     await this.receipts.release(mark, id);
   }
 
-  private async first({ mark, ms }: Marked, id: string, now: number, not: string | null): Promise<Standing> {
+  private async first(
+    { mark, ms, budget }: Marked,
+    id: string,
+    now: number,
+    not: string | null,
+  ): Promise<Standing> {
     const { promise, settle } = promised();
     const mine: Entry = { case: id, at: now, opened: promise };
     this.remember(mark, mine);
-    const other = await this.receipts.claim(mark, id, { at: now, since: now - ms, not });
+    const other = await this.receipts.claim(mark, id, { at: now, since: now - ms, not }, budget);
     if (other) {
       this.remember(mark, { ...other, opened: Promise.resolve(true) });
       // Those who have waited for this one look again.

@@ -15,6 +15,9 @@ import type { Marked } from './sender';
 /** Another process has put the case down and may not have started it yet. */
 const STARTING_MS = 5000;
 const STARTING_PAUSE_MS = 150;
+/** How long a case that is busy may take to come to it. */
+const TAKING_MS = 10_000;
+const TAKING_PAUSE_MS = 150;
 /** A case that is over makes way; so often, and then the filing is a case of its own whatever is written down. */
 const MOST_TRIES = 3;
 
@@ -44,7 +47,11 @@ export async function fileOnce(deps: AppDeps, marked: Marked | null, filing: One
   for (let tried = 0; tried < MOST_TRIES; tried += 1) {
     const standing: Standing = await deps.filings.standing(marked, filing.id, deps.now(), over);
     if (standing.kind === 'own') return openFirst(deps, marked, filing, standing.opened);
+    // The same once more under its own key, which has become a case while nobody could say more of the other.
+    if (filing.isKeyed && (await deps.engine.startedAt(filing.id)) !== null) return filing.open();
     const answer = await repeat(deps, filing, standing);
+    // A filing that nobody can vouch for is a case of its own, which needs no worker: a desk may merge them.
+    if (answer === 'nobody') return filing.open();
     if (answer) return answer;
     over = standing.of;
   }
@@ -69,12 +76,12 @@ async function openFirst(
   }
 }
 
-/** Null when the case is over. */
+/** Null when the case is over; `nobody` when none is there to say that the case has taken it. */
 async function repeat(
   deps: AppDeps,
   { id, caller, key, isKeyed, bodyHash: hash, fresh }: OneFiling,
   { of, since }: Standing & { kind: 'repeat' },
-): Promise<Answer | null> {
+): Promise<Answer | 'nobody' | null> {
   const give = (): Promise<CommandOutcome> =>
     giveFollower(deps, { case: of, body: { receipt: id, kind: 'repeated' }, caller, key, hash });
   let outcome = await give();
@@ -90,13 +97,32 @@ async function repeat(
         : undefined;
   if (refusal?.code === 'key-reused') throw new Problem('key-reused');
   if (outcome.kind === 'gone' || refusal) return null;
+  if (outcome.kind === 'left') {
+    const taken = await hasTaken(deps, of, hash);
+    if (taken !== 'taken') return taken === 'refused' ? null : 'nobody';
+  }
   const file = await shown(deps, of, fresh);
-  // Nobody has answered yet, and the case had ended before.
-  if (outcome.kind === 'left' && file.stage === 'closed') return null;
   // Nobody comes again with a key that they were not told.
   const kept = isKeyed ? await deps.receipts.keep(id, { case: of, hash, how: 'repeated' }, deps.now()) : null;
   if (kept && kept.hash !== hash) throw new Problem('key-reused');
   return repeatReceipt(deps, id, kept?.case ?? of, file);
+}
+
+/** Whether the case has taken what was left with the engine; a receipt must not lead to one that ends before it does. */
+async function hasTaken(
+  { engine }: Pick<AppDeps, 'engine'>,
+  of: string,
+  command: string,
+): Promise<'taken' | 'refused' | 'nobody'> {
+  const until = Date.now() + TAKING_MS;
+  for (;;) {
+    const taken = await engine.hasTaken(of, command);
+    if (taken === 'taken' || taken === 'refused') return taken;
+    // Over, and forgotten by the engine.
+    if (taken === 'unknown') return 'refused';
+    if (Date.now() >= until || (taken === 'unanswered' && !(await engine.hasWorker()))) return 'nobody';
+    await sleep(TAKING_PAUSE_MS);
+  }
 }
 
 /** The receipt of a filing that was given before: what it follows is what it followed then. */

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import type { Filer } from '../../domain/case-file';
 import type { FilingBody, Identity } from '../../domain/schema/filing';
 import { DAY_MS } from '../../domain/vocabulary';
+import type { Budget } from '../../store/budget';
 import { filingMark } from '../auth/secret';
 import type { Caller } from '../auth/caller';
 
@@ -17,7 +18,12 @@ const SAME_ADDRESS_MS = DAY_MS;
 type Sender = { readonly parts: readonly unknown[]; readonly ms: number };
 
 /** A filing by which its repeat is known, and for how long it counts as one. */
-export type Marked = { readonly mark: string; readonly ms: number };
+export type Marked = {
+  readonly mark: string;
+  readonly ms: number;
+  /** How long the database may still be asked about it. */
+  readonly budget?: Budget;
+};
 
 /**
  * The mark of what a sender has written, the same for the same text by the same sender at the same door. Different people

@@ -4,13 +4,21 @@ import { temporal } from '@temporalio/proto';
 import type { CaseFile } from '../../domain/case-file';
 import { sparse } from '../../domain/sparse';
 import { searchAttributesOf } from '../../workflows/attributes';
-import { CASE_QUEUE, WORKFLOW_TYPE, caseFileQuery, commandQuery, workflowId } from '../../workflows/contract';
+import {
+  CASE_QUEUE,
+  WORKFLOW_TYPE,
+  caseFileQuery,
+  commandQuery,
+  commandsQuery,
+  workflowId,
+} from '../../workflows/contract';
 import type { complaint } from '../../workflows';
 import { Commander } from './commander';
 import { faultOf, problemOfFault } from './faults';
 import { Line } from './line';
 import { maintenanceOf } from './maintenance';
 import type { EnginePort } from './port';
+import { TakenQuestions } from './taken';
 
 const CALL_MS = 2000;
 /** While workers are known to be away, a question to them is not worth the full wait. */
@@ -43,6 +51,10 @@ export function engineClient({ address, namespace }: { address: string; namespac
       return 'unanswered';
     }
   };
+
+  const taken = new TakenQuestions((id, commands) =>
+    ask(() => line.handle(id).query(commandsQuery, commands)),
+  );
 
   const describe = async (id: string) => {
     try {
@@ -78,6 +90,7 @@ export function engineClient({ address, namespace }: { address: string; namespac
       const state = await ask(() => line.handle(id).query(commandQuery, command));
       return state ?? 'unknown';
     },
+    hasTaken: (id, command) => taken.put(id, command),
     isUp: () =>
       line
         .within(HEALTH_MS, () => line.connection.workflowService.describeNamespace({ namespace }))

@@ -47,6 +47,11 @@ export interface EnginePort extends MaintenancePort {
     id: string,
     command: string,
   ): Promise<SeenCommand | { state: 'pending'; sender: string } | 'unknown' | 'unanswered'>;
+  /**
+   * Whether a case has taken a command that was left with the engine: `refused` also when it is closed and cannot say,
+   * `unanswered` without a worker. Asked by many at one time, the case is asked once.
+   */
+  hasTaken(id: string, command: string): Promise<'taken' | 'refused' | 'pending' | 'unknown' | 'unanswered'>;
   /** Whether the engine answers. */
   isUp(): Promise<boolean>;
   /** Whether a worker polls for cases. */

@@ -41,6 +41,15 @@ const declaredBytes = (req: Request): number => Number(req.headers['content-leng
 const hasBody = (req: Request): boolean =>
   req.headers['transfer-encoding'] !== undefined || declaredBytes(req) > 0;
 
+const KIB = 1024;
+
+function tooLarge(limit: number): Problem {
+  const most = limit < KIB * KIB ? `${limit / KIB} KB` : `${limit / KIB / KIB} MB`;
+  return new Problem('too-large', {
+    detail: { id: `Isi permintaan melebihi ${most}.`, en: `The body of the request exceeds ${most}.` },
+  });
+}
+
 const parsed = async (
   parse: RequestHandler,
   req: Request,
@@ -48,7 +57,7 @@ const parsed = async (
   limit = MAX_BODY_BYTES,
 ): Promise<unknown> => {
   // Before reading: the parser would swallow the whole of it first and only then complain.
-  if (declaredBytes(req) > limit) throw new Problem('too-large');
+  if (declaredBytes(req) > limit) throw tooLarge(limit);
   await new Promise<void>((resolve, reject) => {
     void parse(req, res, (error?: unknown) => {
       if (error === undefined || error === null) resolve();

@@ -16,8 +16,8 @@ export const PROBLEMS = {
     status: 400,
     title: { id: 'Permintaan tidak terbaca', en: 'Malformed request' },
     detail: {
-      id: 'Permintaan tidak dapat dibaca. Periksa apakah isinya JSON yang benar dalam UTF-8.',
-      en: 'The request could not be read. Check that its body is correct JSON in UTF-8.',
+      id: 'Permintaan tidak dapat dibaca. Periksa apakah isinya benar (JSON, YAML, atau CSV) dan dalam UTF-8.',
+      en: 'The request could not be read. Check that its body is correct (JSON, YAML or CSV) and in UTF-8.',
     },
   },
   unauthenticated: {
@@ -69,7 +69,10 @@ export const PROBLEMS = {
   'too-large': {
     status: 413,
     title: { id: 'Terlalu besar', en: 'Too large' },
-    detail: { id: 'Isi permintaan melebihi 64 KB.', en: 'The body of the request exceeds 64 KB.' },
+    detail: {
+      id: 'Isi permintaan lebih besar daripada yang diterima di sini.',
+      en: 'The body of the request is larger than what is taken here.',
+    },
   },
   'media-type': {
     status: 415,

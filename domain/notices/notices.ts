@@ -1,6 +1,8 @@
 import type { CaseFile, TrailEntry } from '../case-file';
+import { FORWARDED } from '../forwarded';
 import type { Bilingual } from '../policy';
-import { accuses } from '../relation';
+import { accusesSecretary } from '../accusation';
+import { forwardedMessage } from '../view/forwarded';
 import type { World } from '../world';
 import type { Addressee, Notice } from './notice';
 import { toHolder, toReached, toSupporter } from './officer-words';
@@ -35,7 +37,10 @@ function toldBy(file: CaseFile, line: TrailEntry, world: World): Told[] {
   const reporter: Addressee | null =
     file.notify && file.reporter !== null ? { kind: 'reporter', contact: file.reporter } : null;
   const reached = toReached(file, line, world);
-  const forReporter = toReporter(file, line) ?? (reached?.to.some(isReporter) ? reached.text : null);
+  const forReporter =
+    forwarded(file, line, world) ??
+    toReporter(file, line) ??
+    (reached?.to.some(isReporter) ? reached.text : null);
   const forFollowers = toFollowers(line);
   const holder = toHolder(file, line);
   return [
@@ -45,6 +50,12 @@ function toldBy(file: CaseFile, line: TrailEntry, world: World): Told[] {
     ...toSupporter(file, line).map(({ to, text }) => post(to, text)),
     ...(reached ? reached.to.filter((one) => !isReporter(one)).map((to) => post(to, reached.text)) : []),
   ];
+}
+
+/** Where a complaint went and why, in the very words that the trail has for it. */
+function forwarded(file: CaseFile, line: TrailEntry, { directory }: World): Bilingual | null {
+  const said = line.type === FORWARDED ? forwardedMessage(line, file, directory) : null;
+  return said && { id: `Pengaduan ${file.id}: ${said.id}`, en: `Complaint ${file.id}: ${said.en}` };
 }
 
 function post(
@@ -65,6 +76,6 @@ function followersOf({ followers }: CaseFile): Addressee[] {
 function isAccused(file: CaseFile, to: Addressee, { directory }: World): boolean {
   return (
     to.kind === 'post' &&
-    accuses(file.about, { agency: to.agency, ancestors: directory.ancestorsOf(to.agency) })
+    (directory.isAccused(to.agency, file.about) || accusesSecretary(file.about, to.agency, to.post))
   );
 }

@@ -27,10 +27,6 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     id: `Pengaduan ${file.id} memerlukan keterangan tambahan dari Anda, paling lambat ${due(file)[0]}.`,
     en: `Complaint ${file.id} needs more information from you, by ${due(file)[1]} at the latest.`,
   }),
-  forwarded: (file) => ({
-    id: `Instansi yang Anda pilih bukan yang berwenang. Pengaduan ${file.id} diteruskan; nomor, riwayat dan batas waktunya tetap, Anda tidak perlu melapor lagi.`,
-    en: `The institution that you chose is not the competent one. Complaint ${file.id} was passed on; its number, history and time limits stay, and you need not file again.`,
-  }),
   questioned: (file) => ({
     id: `${holder(file)} mengajukan pertanyaan tentang pengaduan ${file.id}. Mohon dijawab.`,
     en: `${holder(file)} has a question about complaint ${file.id}. Please reply.`,

@@ -130,7 +130,7 @@ export const mergerSchema = z
     into: z.string().optional().describe('The tracking id of the other complaint, for those who may see it'),
     at: instant,
     endedAt: instant.nullable().describe('When it was over with the other complaint, or by itself'),
-    reason: z.string(),
+    reason: z.string().optional().describe('Not for those who have joined'),
     lead: z
       .object({
         stage: z.enum(STAGES),

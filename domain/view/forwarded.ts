@@ -21,12 +21,13 @@ export function forwardedMessage(
   if (typeof from !== 'string' || typeof to !== 'string') return null;
   const name = (id: string): string => directory.get(id)?.name ?? id;
   const stop = path.find((one) => one.institution === to && one.from === at);
-  const why = whyMoved(stop?.reason, name(from));
+  const why = whyMoved(stop?.reason, name(from), directory.get(from)?.closed !== undefined);
   const where = to === nationalDesk.institution ? TO_NATIONAL : whereTo(name(to));
   return { id: `${why.id} ${where.id} ${UNCHANGED.id}`, en: `${why.en} ${where.en} ${UNCHANGED.en}` };
 }
 
-function whyMoved(reason: string | undefined, chosen: string): Bilingual {
+function whyMoved(reason: string | undefined, chosen: string, isClosed: boolean): Bilingual {
+  if (reason === 'directory') return isClosed ? chosenClosed(chosen) : officeMoved(chosen);
   if (reason === 'conflictOfInterest') {
     return {
       id: `Laporan Anda menyangkut ${chosen} sendiri, sehingga tidak boleh ditangani di sana.`,
@@ -42,6 +43,22 @@ function whyMoved(reason: string | undefined, chosen: string): Bilingual {
   return {
     id: `${chosen}, instansi yang Anda pilih, tidak berwenang menangani laporan ini.`,
     en: `${chosen}, the institution that you chose, is not the competent one for this complaint.`,
+  };
+}
+
+/** The institution itself is no more. */
+function chosenClosed(chosen: string): Bilingual {
+  return {
+    id: `${chosen}, instansi yang Anda pilih, telah ditutup atau digabungkan dengan instansi lain.`,
+    en: `${chosen}, the institution that you chose, was closed or merged into another one.`,
+  };
+}
+
+/** The institution goes on without the office that had the complaint in hand. */
+function officeMoved(chosen: string): Bilingual {
+  return {
+    id: `Unit di ${chosen} yang memegang laporan Anda telah ditutup, digabungkan, atau dipindahkan ke instansi lain.`,
+    en: `The office of ${chosen} that had your complaint was closed, merged or moved to another institution.`,
   };
 }
 

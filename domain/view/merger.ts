@@ -1,6 +1,7 @@
 import { dueAt, isOverdue, type CaseFile } from '../case-file';
 import { casesWith } from '../merger';
-import { accuses, isAccused, isPublic, maySee } from '../relation';
+import { accuses } from '../accusation';
+import { isAccused, isPublic, maySee } from '../relation';
 import type { Instant } from '../vocabulary';
 import { iso, isoOrNull, type Look } from './context';
 import { answerId } from './parts';
@@ -17,9 +18,9 @@ export function mergerView(look: Look) {
     ...(lead && isKnown(lead, look) ? { into: merger.into } : {}),
     at: iso(look, merger.at),
     endedAt: isoOrNull(look, merger.endedAt ?? null),
-    reason: look.ctx.open(merger.reason),
-    // A follower reads nothing that the public does not.
-    lead: lead && (look.how !== 'follower' || isPublic(lead)) ? leadView(lead, merger.at, look) : null,
+    // In somebody's own words: not for those who have joined.
+    ...(look.how === 'follower' ? {} : { reason: look.ctx.open(merger.reason) }),
+    lead: lead && isToldOf(lead, look) ? leadView(lead, merger.at, look) : null,
   };
 }
 
@@ -50,6 +51,15 @@ export function knownCase(id: unknown, look: Look): string | undefined {
 function leadOf({ ctx, actor }: Look, id: string): CaseFile | undefined {
   const lead = ctx.leads?.get(id);
   return lead && !isAccused(lead, actor) ? lead : undefined;
+}
+
+/**
+ * Whoever waits with the reporter is told how far the lead is; a follower reads nothing that the public does not. Officers
+ * read of it what they may read there: a detour opens nothing.
+ */
+function isToldOf(lead: CaseFile, { how, actor }: Look): boolean {
+  if (how === 'reporter') return true;
+  return how === 'follower' ? isPublic(lead) : maySee(lead, actor);
 }
 
 /** Whoever is the reporter of one case is a stranger in another. */

@@ -2,6 +2,8 @@ import { actorOf } from '../../api/actor';
 import { reporterSecret, trackingId } from '../../api/auth/secret';
 import { commandOf, ticketOf } from '../../api/command/ticket';
 import { isSealed } from '../../store/seal';
+import { ChangingDirectory } from '../support/directory';
+import { isEnvelope } from '../../workflows/guard';
 import { officer, parts, SECRET_KEY } from './support';
 
 const deps = parts();
@@ -27,6 +29,30 @@ describe('who acts', () => {
       ancestors: ['kab-pringsewu'],
     });
     expect(isSealed(actor?.sub ?? '')).toBe(true);
+  });
+
+  test('who stands in for another agency brings what that lies in, and the workflow reads both ways of saying so', () => {
+    const town = new ChangingDirectory();
+    const away = { post: 'liaison', from: 0, until: 1e14, substitute: 'kab-sinjai.dinas-pupr' } as const;
+    town.write({ id: 'kab-pringsewu.dinas-pupr', absences: [away] });
+    const changed = { ...deps, reference: town.reference };
+    const actor = actorOf(changed, officer('liaison', 'kab-sinjai.dinas-pupr'));
+    expect(actor).toMatchObject({
+      standsInFor: ['kab-pringsewu.dinas-pupr'],
+      standsInUnder: { 'kab-pringsewu.dinas-pupr': ['kab-pringsewu'] },
+    });
+    const mac = 'k225ZyiycJ1XMYQUhJXOJA';
+    const isTaken = (told: object): boolean => {
+      const body = { reason: 'sealed:x' };
+      return isEnvelope('return', { id: mac, key: mac, sender: mac, at: 1, actor: told, body });
+    };
+    const { standsInUnder: _, ...earlier } = actor ?? {};
+    expect([actor ?? {}, earlier].map(isTaken)).toEqual([true, true]);
+    expect(isTaken({ ...actor, standsInUnder: { 'kab-pringsewu.dinas-pupr': 'kab-pringsewu' } })).toBe(false);
+    expect(isTaken({ ...actor, standsInUnder: [['kab-pringsewu']] })).toBe(false);
+    expect(actorOf(changed, officer('liaison', 'kab-pringsewu.dinas-pupr'))).not.toHaveProperty(
+      'standsInUnder',
+    );
   });
 
   test('the national desk is an agency; an operator may have none; a supervisor is the head unless told', () => {

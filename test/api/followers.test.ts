@@ -1,3 +1,5 @@
+import { mongo } from 'mongoose';
+import type { CaseFile } from '../../domain/case-file';
 import type { Answer, Caller } from '../support/caller';
 import { lent } from '../support/lent';
 import { withEngine } from '../support/temporal';
@@ -278,4 +280,37 @@ test('lists can be sorted and filtered by how many follow', async () => {
   const first = (await desk.get('/v1/complaints?sort=-followers&limit=1')).json<Page<ListItem>>();
   const rest = await ids(`sort=-followers&cursor=${String(first.next)}`);
   expect([first.items[0]?.id, ...rest].slice(0, 200)).toEqual(sorted.slice(0, 200));
+});
+
+test('whoever wants to be forgotten is, also when the case is over and archived', async () => {
+  const complaint = await town.fileUpTo('followUp');
+  const [one, two] = [
+    await follower(complaint, { reporter: { name: 'Bayu', email: 'bayu.lama@example.org' } }),
+    await follower(complaint, { reporter: { name: 'Dewi', email: 'dewi.lama@example.org' } }),
+  ];
+  await complaint.must(complaint.reporter, 'withdrawal', {});
+  await until('the engine has let it go', () =>
+    withEngine(town.settings, async ({ workflow }) => {
+      const { status } = await workflow.getHandle(workflowId(complaint.id)).describe();
+      return status.name === 'COMPLETED';
+    }),
+  );
+  const before = await complaint.now();
+  expect([before.stage, before.followers]).toEqual(['closed', 2]);
+  for (let n = 0; n < 2; n += 1) {
+    const left = await one.caller.post(`${one.path}/withdrawal`, {});
+    expect([left.status, left.json<CaseBody>().followers]).toEqual([200, 1]);
+  }
+  const after = await complaint.now();
+  expect([after.followers, after.revision]).toEqual([1, (before.revision ?? 0) + 1]);
+  // In the document there is one contact left: that of the other.
+  const client = new mongo.MongoClient(town.settings.mongodbUri);
+  const kept = client.db().collection<{ _id: string; file: string; followers?: number }>('complaints');
+  const document = await kept.findOne({ _id: complaint.id });
+  await client.close();
+  const { followers } = JSON.parse(document?.file ?? '{}') as Pick<CaseFile, 'followers'>;
+  expect(followers?.list.map((listed) => listed.receipt)).toEqual([two.receipt.id]);
+  expect([document?.followers, document?.file.includes(one.receipt.id)]).toEqual([1, false]);
+  expect((await two.caller.post(`${two.path}/withdrawal`, {})).status).toBe(200);
+  expect((await complaint.now()).followers).toBe(0);
 });

@@ -5,7 +5,7 @@ import { until } from '../support/until';
 jest.setTimeout(60_000);
 
 /** Nobody else files here: what is counted here is known. */
-const HSU = 'kab-hulu-sungai-utara';
+const BALI = 'prov-bali';
 
 let town: Town;
 
@@ -37,8 +37,8 @@ test('a desk finds what lies outside of the scope among the reasons to archive, 
 });
 
 async function archived(code: string): Promise<Complaint> {
-  const complaint = await town.file({ agency: HSU, location: { region: '63.08' } });
-  await complaint.must(await town.desk(HSU), 'verification', {
+  const complaint = await town.file({ agency: BALI, location: { region: '51.71' } });
+  await complaint.must(await town.desk(BALI), 'verification', {
     decision: 'archive',
     code,
     reason: 'Putusan sudah berkekuatan hukum tetap.',
@@ -47,7 +47,7 @@ async function archived(code: string): Promise<Complaint> {
 }
 
 test('the reporter is told who decides and why, there is a record, and it is counted apart', async () => {
-  const desk = await town.desk(HSU);
+  const desk = await town.desk(BALI);
   const complaint = await archived('court-decision');
   const [advice] = (await reasons('for=out-of-scope')).filter(({ code }) => code === 'court-decision');
   const seen = await complaint.now();

@@ -211,28 +211,43 @@ describe('while something is away', () => {
   }, 120_000);
   afterAll(() => stack.stop());
 
-  const send = async (body: Json): Promise<Repeat> => {
-    const answer = await there.anonymous.post('/v1/complaints', filing(body));
+  const send = async (body: Json, headers: Record<string, string> = {}): Promise<Repeat> => {
+    const answer = await there.anonymous.post('/v1/complaints', filing(body), headers);
     expect(answer.status).toBe(201);
     return answer.json<Repeat>();
   };
 
-  test('without a worker receipts are given, and the count follows; without a database nobody is turned away', async () => {
+  test('without a worker each is a case of its own, whatever becomes of the first; without a database nobody is turned away', async () => {
     await stack.end('worker');
     const body = someone();
     const first = await send(body);
-    const repeats = await Promise.all(Array.from({ length: 80 }, () => send(body)));
-    expect(repeats.every(({ repeats: is }) => is === true)).toBe(true);
+    const key = { 'idempotency-key': newKey() };
+    const keyed = await send(body, key);
+    const repeats = [keyed, ...(await Promise.all(Array.from({ length: 20 }, () => send(body))))];
+    expect(repeats.filter(isNew)).toHaveLength(21);
+    const same = { id: keyed.id, secret: keyed.secret };
+    expect(await send(body, key)).toMatchObject(same);
+    // The first is withdrawn before anybody has read it.
+    const withdrawn = await there.with(first.secret).post(`/v1/complaints/${first.id}/withdrawal`, {});
+    expect(withdrawn.status).toBe(202);
     const [one] = repeats;
     const pending = await there.with(one?.secret).get(`/v1/complaints/${one?.id}`);
     expect(pending.json()).toMatchObject({ id: one?.id, stage: 'verification', pending: true });
     await stack.start('worker');
-    const admin = await there.desk();
     await until(
-      'all are counted',
-      async () => (await admin.get(`/v1/complaints/${first.id}`)).json<CaseBody>().repeated === 80,
+      'each is open',
+      async () => {
+        const seen = repeats.map(({ id, secret }) => there.with(secret).get(`/v1/complaints/${id}`));
+        const stages = (await Promise.all(seen)).map((answer) =>
+          answer.json<CaseBody & { pending?: true }>(),
+        );
+        return stages.every(({ stage, pending: waits }) => stage === 'verification' && waits !== true);
+      },
       60_000,
     );
+    expect(await send(body, key)).toMatchObject(same);
+    const over = await there.with(first.secret).get(`/v1/complaints/${first.id}`);
+    expect(over.json<CaseBody>()).toMatchObject({ stage: 'closed', outcome: 'withdrawn' });
 
     await stack.kill('mongo');
     const away = someone();

@@ -294,8 +294,9 @@ test('what is asked in confidence, or accuses somebody, goes on only in what is 
   expect(table).toEqual([
     [true, false, false, false],
     [true, true, false, false],
-    [true, false, true, false],
-    [true, true, true, true],
+    // A case that accuses nobody must not tell whoever holds it of one that accuses them.
+    [false, false, true, false],
+    [false, false, false, true],
   ]);
   const file = { ...opened(START), about: [] };
   const merged = { id: 'A', at: 1, receivedAt: 1, followers: 1, clocks: [] };

@@ -142,7 +142,7 @@ const STATES: Record<
     },
     may: {
       reporter: 'replies withdrawal',
-      desk: 'disposition answers corrections suspensions merger supporting',
+      desk: 'disposition answers corrections suspensions supporting',
       liaison: 'answers supporting',
       head: 'answers instructions supporting',
       software: 'answers supporting',
@@ -257,7 +257,7 @@ const STATES: Record<
     ],
     may: {
       reporter: 'replies withdrawal',
-      desk: 'corrections merger',
+      desk: 'corrections',
       national: 'disposition corrections supporting supportingEnd merger',
       ombudsman: 'suspensions',
       supporter: 'return answers',

@@ -138,8 +138,8 @@ function channels(): Channel[] {
   ];
 }
 
-function start(): RunningOutbox {
-  running = startOutbox({
+function senders(): Parameters<typeof startOutbox>[0] {
+  return {
     channels: channels(),
     cases: new UntoldCases(database),
     outbox: new Outbox(database),
@@ -149,9 +149,15 @@ function start(): RunningOutbox {
     sealer,
     logger: pino({ level: 'silent' }),
     firstWaitMs: 100,
-  });
+  };
+}
+
+function start(): RunningOutbox {
+  running = startOutbox(senders());
   return running;
 }
+
+const tick = (ms: number): Promise<unknown> => new Promise((done) => void setTimeout(done, ms));
 
 const contact = (email: string): string => sealer.sealJson({ name: 'Siti', email });
 const HOUR = 3_600_000;
@@ -197,6 +203,23 @@ test('a case tells its reporter by e-mail and its officers by webhook, each thin
   expect(listener.posts.every(({ signed }) => signed)).toBe(true);
 });
 
+test('a follower is told under the id of the receipt that their secret opens', async () => {
+  const filed = opened(reference, NOW - 4 * HOUR, { notify: false });
+  const file = await rehearse(filed, answered, reference);
+  const receipt = 'R2345678901234';
+  const list = [{ receipt, at: NOW - 2 * HOUR, contact: contact('bayu@example.org') }];
+  await project({ ...file, followers: { joined: 1, repeated: 0, list } });
+  start();
+  await until('a mail', () => Promise.resolve(mail.mails.length > 0));
+  await idle();
+  for (const { to, text } of mail.mails) {
+    expect(to).toBe('bayu@example.org');
+    expect(text).toContain(`Subject: Tuntas: ${receipt}\r\n`);
+    expect(text).toContain(`https://example.org/pengaduan/${receipt}`);
+    expect(text).not.toContain(`pengaduan/${file.id}`);
+  }
+});
+
 test('a case that is projected again, or by an outbox that starts again, tells nothing twice', async () => {
   const file = await write(answered);
   await start().stop();
@@ -204,7 +227,10 @@ test('a case that is projected again, or by an outbox that starts again, tells n
   await until('mails', () => Promise.resolve(mail.mails.length === 3));
   await project({ ...file, revision: file.revision + 1 });
   await project(file);
-  await until('every case is looked at', async () => (await new UntoldCases(database).page(10)).length === 0);
+  await until(
+    'every case is looked at',
+    async () => (await new UntoldCases(database).page(10, Date.now())).length === 0,
+  );
   await idle();
   expect(mail.mails).toHaveLength(3);
   expect(listener.posts).toHaveLength(3);
@@ -212,16 +238,7 @@ test('a case that is projected again, or by an outbox that starts again, tells n
 
 test('two outboxes at once send each notice once', async () => {
   await Promise.all(Array.from({ length: 10 }, (_, n) => write(answered, `siti${n}@example.org`)));
-  const other = startOutbox({
-    channels: channels(),
-    cases: new UntoldCases(database),
-    outbox: new Outbox(database),
-    world: () => reference.world(),
-    needRules: async () => undefined,
-    directory: () => reference.directory,
-    sealer,
-    logger: pino({ level: 'silent' }),
-  });
+  const other = startOutbox(senders());
   start();
   await until('mails', () => Promise.resolve(mail.mails.length >= 30));
   await idle();
@@ -270,7 +287,48 @@ test('an outbox that is switched on says nothing of what is long past', async ()
   const filed = opened(reference, NOW - 30 * 24 * HOUR, { notify: true, reporter: contact('a@example.org') });
   await project(filed);
   start();
-  await until('every case is looked at', async () => (await new UntoldCases(database).page(10)).length === 0);
+  await until(
+    'every case is looked at',
+    async () => (await new UntoldCases(database).page(10, Date.now())).length === 0,
+  );
   expect(await waiting()).toEqual([]);
   expect(mail.mails).toEqual([]);
+});
+
+test('a case whose rules are nowhere to be had holds up nobody else', async () => {
+  const lost = await write(answered, 'lost@example.org');
+  const next = { ...lost, revision: lost.revision + 1 };
+  const unreadable = JSON.stringify({ ...next, policy: { ...next.policy, version: 'nowhere' } });
+  const record = { ...recordOf(next, reference.world(), sealer), file: unreadable };
+  await new Complaints(database).write(record);
+  await write(answered);
+  running = startOutbox({
+    ...senders(),
+    needRules: (version) =>
+      version === 'nowhere' ? Promise.reject(new Error('nowhere')) : Promise.resolve(undefined),
+  });
+  await until('mails', () => Promise.resolve(mail.mails.length === 3));
+  expect(mail.mails.map(({ to }) => to)).toEqual(Array(3).fill('siti@example.org'));
+  // It is not lost: the next projection brings it up again.
+  await project({ ...lost, revision: lost.revision + 2 });
+  await until('mails', () => Promise.resolve(mail.mails.length === 6));
+});
+
+test('what happened long ago is given as much time as anything else', async () => {
+  mail.refuse = 451;
+  const before = await rehearse(
+    opened(reference, NOW - 2 * 24 * HOUR, { notify: true, reporter: contact('siti@example.org') }),
+    [],
+    reference,
+  );
+  await project(before);
+  start();
+  await until('it is tried again', async () => (await waiting()).some(({ attempts }) => attempts > 1));
+  await database.connection.db
+    ?.collection('outbox')
+    .updateMany({}, { $set: { at: new Date(NOW - 30 * 24 * HOUR) } });
+  await tick(1000);
+  expect(await dead()).toEqual([]);
+  mail.refuse = null;
+  await until('mails', () => Promise.resolve(mail.mails.length === 1));
 });

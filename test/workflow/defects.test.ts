@@ -2,6 +2,7 @@ import type { CaseFile } from '../../domain/case-file';
 import type { Filing } from '../../domain/intake';
 import { HOUR_MS } from '../../domain/vocabulary';
 import { actors } from '../support/actors';
+import { DINAS_PUPR } from '../support/case';
 import { Engine, type Case } from '../support/engine';
 import { bringTo, caseAt, clockOf, fired, story, type OpenStage } from '../support/life';
 import { shippedReference } from '../support/reference';
@@ -94,6 +95,25 @@ describe('every level is reached', () => {
     const disposing = await engine.file({ agency: null });
     await disposing.command('verification', actors.national, { decision: 'accept' });
     expect(levelsOf(await silence(disposing, 'disposition', 8))).toEqual([1, 2]);
+  });
+
+  it('when nobody settles whose a case is: the secretary, then the national desk', async () => {
+    const because = { reason: 'sealed:reason' } as const;
+    const returned = async (): Promise<Case> => {
+      const complaint = await caseAt(engine, 'followUp');
+      for (let time = 1; time <= 3; time += 1) {
+        await complaint.command('return', actors.liaison, because);
+        await complaint.command('disposition', actors.desk, { to: DINAS_PUPR });
+      }
+      await complaint.command('return', actors.liaison, because);
+      return complaint;
+    };
+    expect(levelsOf(await silence(await returned(), 'arbitration', 8))).toEqual([1, 2]);
+    const passedOn = await returned();
+    await passedOn.command('return', actors.secretary, because);
+    const file = await silence(passedOn, 'arbitration', 8);
+    expect(levelsOf(file)).toEqual([1, 2]);
+    expect(fired(file, 'arbitration').find(({ rung }) => rung === 'overseer')?.to).toContain('ksp/overseer');
   });
 
   it('when an agency breaks its promise', async () => {

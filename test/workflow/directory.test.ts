@@ -67,10 +67,11 @@ describe.each(OPEN_STAGES)('a case in %s', (stage) => {
     const after = await told(complaint);
     expect(after).toMatchObject({ stage, hops: 0, holder: { agency: heir } });
     expect(after.path.at(-1)).toMatchObject({ agency: heir, reason: 'directory', to: null });
-    expect(after.trail.at(-1)).toMatchObject({
-      type: 'directoryMoved',
-      data: { from: gone, to: heir, why: 'successor' },
-    });
+    const moved = after.trail.findIndex(({ type }) => type === 'directoryMoved');
+    expect(after.trail[moved]).toMatchObject({ data: { from: gone, to: heir, why: 'successor' } });
+    // Whoever chose the institution that is no more hears of it at once.
+    const further = after.trail.slice(moved + 1).map(({ type }) => type);
+    expect(further).toEqual(gone === PRINGSEWU ? ['forwarded'] : []);
     expect(running(after)).toEqual(running(before));
     expect(after.clocks.map(({ name, startedAt }) => [name, startedAt])).toEqual(
       before.clocks.map(({ name, startedAt }) => [name, startedAt]),
@@ -215,6 +216,39 @@ test('a rung means the substitute while somebody is away, and from then on nobod
     holder: DINAS_PUPR,
   });
 });
+
+test.each(['alone', 'after a comment'])(
+  'an answer given in time counts although its agency was closed before anybody was at work: %s',
+  async (how) => {
+    const complaint = await caseAt(engine, 'followUp');
+    const due = (await complaint.now()).next?.at ?? 0;
+    const keys: string[] = [];
+    await engine.outage(due + 3 * HOUR_MS, async () => {
+      if (how !== 'alone') {
+        const body = { text: 'sealed:comment' };
+        const said = await complaint.signal('replies', actors.reporter, body, { at: due + HOUR_MS / 12 });
+        keys.push(said.key);
+      }
+      const body = { text: 'sealed:answer', final: true };
+      const given = await complaint.signal('answers', actors.liaison, body, { at: due + HOUR_MS / 6 });
+      keys.push(given.key);
+      town.close(DINAS_PUPR, DINAS_KESEHATAN);
+    });
+    const after = await complaint.now();
+    expect(keys.map((key) => after.seen[key]?.state)).toEqual(keys.map(() => 'applied'));
+    expect(after).toMatchObject({ stage: 'reply', holder: { agency: DINAS_KESEHATAN } });
+    expect(after.answers.map(({ agency }) => agency)).toEqual([DINAS_PUPR]);
+    const comment = how === 'alone' ? [] : ['commented'];
+    const types = story(after);
+    expect(types.slice(types.lastIndexOf('reminded'))).toEqual([
+      'reminded',
+      ...comment,
+      'answered',
+      'directoryMoved',
+    ]);
+    expect(clockOf(after, 'firstAnswer').state).toBe('met');
+  },
+);
 
 test('maintenance tells the open cases that a change concerns, and those alone', async () => {
   const maintenance = await Maintenance.start(engine);

@@ -1,5 +1,5 @@
 import type { Actor, FollowerBody } from '../../domain/command';
-import { continueSignal, followersSignal } from '../../workflows/contract';
+import { commandsQuery, continueSignal, followersSignal } from '../../workflows/contract';
 import { actors } from '../support/actors';
 import { Engine, mac } from '../support/engine';
 import { caseAt, story } from '../support/life';
@@ -152,4 +152,21 @@ it('a follower’s hand gives no other command, and an officer’s does not foll
   const body = { receipt: receiptOf(1), kind: 'joined' as const };
   expect(await complaint.refusal('followers', actors.liaison, body)).toMatchObject({ code: 'forbidden' });
   expect((await complaint.now()).followers).toBeUndefined();
+});
+
+it('111 people are 111, also when the first comes again after all others', async () => {
+  const complaint = await caseAt(engine, 'followUp');
+  const all = await Promise.all(
+    Array.from({ length: 111 }, (_, n) => complaint.envelope('followers', ...joining(n, CONTACT))),
+  );
+  for (const parcel of [all.slice(0, 1), all.slice(1), all.slice(0, 1)]) {
+    await complaint.handle.signal(followersSignal, parcel);
+    await complaint.now();
+  }
+  const { followers } = await complaint.now();
+  expect([followers?.joined, followers?.list.length]).toEqual([111, 111]);
+  // A key that is known no more was taken all the same, and one that never came was not refused.
+  const asked = [all[0]?.id ?? '', all[1]?.id ?? ''];
+  const { stage, became } = await complaint.handle.query(commandsQuery, asked);
+  expect([stage, ...became]).toEqual(['followUp', 'applied', null]);
 });

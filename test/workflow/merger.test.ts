@@ -5,7 +5,7 @@ import { isMerged, waitingCases } from '../../domain/merger';
 import type { Message } from '../../domain/message';
 import { currentDetails } from '../../domain/narrative';
 import { may } from '../../domain/permission';
-import { HOUR_MS, MINUTE_MS, type Instant } from '../../domain/vocabulary';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../../domain/vocabulary';
 import { continueSignal, messageSignal } from '../../workflows/contract';
 import { actors } from '../support/actors';
 import { DINAS_PUPR } from '../support/case';
@@ -72,6 +72,17 @@ async function bothOf(a: Case, b: Case): Promise<[CaseFile, CaseFile]> {
   return [first, second];
 }
 
+/** How often a case has been told something. */
+async function wordsOf(one: Case, kind: Message['kind']): Promise<number> {
+  const { events } = await one.handle.fetchHistory();
+  const told = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) =>
+    signal?.signalName === messageSignal.name
+      ? [Buffer.from(signal.input?.payloads?.[0]?.data ?? []).toString()]
+      : [],
+  );
+  return told.filter((text) => text.includes(`"kind":"${kind}"`)).length;
+}
+
 /** What may not differ between a clock that lent time and gave it back, and one that never did. */
 function bare({ startedAt, countsFrom, segments, suspensions, state, dueAt, budget }: Clock) {
   return { startedAt, countsFrom, segments, suspensions, state, dueAt, budget };
@@ -85,10 +96,12 @@ test('what is merged stands still, and the one that goes on counts from the earl
   await merge(a, b);
   const [merged, lead] = await bothOf(a, b);
   expect(merged).toMatchObject({ stage: 'followUp', merger: { into: b.id, reason }, overdue: false });
-  expect(running(merged)).toEqual([]);
-  expect(merged.clocks.map(({ state }) => state)).not.toContain('running');
+  // What its reporter allows goes on; whoever handles it does not wait for it.
+  expect(running(merged)).toEqual(['patience']);
+  expect(merged.clocks.filter(({ part, state }) => part !== 'main' && state === 'running')).toEqual([]);
   expect(clockOf(merged, 'settlement').suspensions.at(-1)).toMatchObject({ reason: 'merged', to: null });
-  expect([merged.wakeAt, merged.next]).toEqual([null, null]);
+  expect(merged.next).toMatchObject({ clock: 'patience', action: 'offer' });
+  expect(merged.wakeAt).toBe((merged.merger?.at ?? 0) + 7 * DAY_MS);
   expect(story(merged).at(-1)).toBe('merged');
   expect(story(lead).at(-1)).toBe('mergedIn');
   for (const name of ['settlement', 'patience']) {
@@ -293,6 +306,65 @@ test('an archive of the one that goes on is about that one alone', async () => {
 
 describe('is not stuck', () => {
   const unavailable = { type: 'separated', data: { lead: 'unavailable' } };
+
+  test('when the other one is ended by force, which nobody is told of', async () => {
+    const [a, b] = await pair(1);
+    await merge(a, b);
+    const [merged] = await bothOf(a, b);
+    await b.handle.terminate('by mistake');
+    await a.at((merged.merger?.at ?? 0) + 7 * DAY_MS + HOUR_MS);
+    await settled(a);
+    const file = await a.now();
+    expect(file.merger).toBeUndefined();
+    expect(file.trail.at(-1)).toMatchObject(unavailable);
+    expect(running(file)).toEqual(['firstAnswer', 'patience', 'settlement']);
+  });
+
+  test('nor is its reporter: the Ombudsman is offered in time, and the lead hears again and again that it waits', async () => {
+    const [a, b] = await pair(1);
+    await merge(a, b);
+    const [before, lead] = await bothOf(a, b);
+    const { dueAt } = clockOf(before, 'patience');
+    await a.at((dueAt ?? 0) + DAY_MS);
+    const [file, other] = await bothOf(a, b);
+    expect(isMerged(file)).toBe(true);
+    expect(fired(file, 'patience')[0]).toMatchObject({ rung: 'ombudsman', at: dueAt });
+    expect(file.offeredAt).toBe(dueAt);
+    expect(may(file, actors.reporter)).toEqual(['replies', 'withdrawal', 'referral']);
+    expect(fired(file, 'settlement')).toEqual([]);
+    expect(await wordsOf(b, 'mergedIn')).toBeGreaterThan(6);
+    expect(story(other).filter((type) => type === 'mergedIn')).toHaveLength(1);
+    expect(other.merged).toEqual(lead.merged);
+    expect(bare(clockOf(other, 'settlement'))).toMatchObject({
+      segments: clockOf(lead, 'settlement').segments,
+      startedAt: clockOf(lead, 'settlement').startedAt,
+    });
+    await a.command('referral', actors.reporter, { consent: true });
+    const [apart, alone] = await bothOf(a, b);
+    expect(running(apart)).toEqual(['firstAnswer', 'patience', 'referral', 'settlement']);
+    expect(waitingCases(alone)).toEqual([]);
+    // A desk that merges what lies with the Ombudsman does not keep it from being received there.
+    await merge(a, b);
+    const [again] = await bothOf(a, b);
+    expect(running(again)).toEqual(['patience', 'referral']);
+    await a.command('receipt', actors.ombudsman, { reference: 'sealed:reference' });
+    expect(await a.end()).toMatchObject({ outcome: 'referred' });
+    await settled(b);
+    expect(waitingCases(await b.now())).toEqual([]);
+  });
+
+  test('when the other one cannot read what it is told', async () => {
+    const [a, b] = await pair(1);
+    await merge(a, b);
+    await bothOf(a, b);
+    const { merger } = await a.now();
+    const since = merger?.at ?? 0;
+    await b.handle.signal(messageSignal, { kind: 'mergedIn', from: a.id, at: since } as Message);
+    await b.handle.signal(messageSignal, { kind: 'mergedIn', from: { $ne: 1 }, at: since } as never);
+    const [file] = await bothOf(a, b);
+    expect(file.merger).toBeUndefined();
+    expect(file.trail.at(-1)).toMatchObject(unavailable);
+  });
 
   test('when the other one is over, or there never was one', async () => {
     const [a, b] = await pair(1);

@@ -4,6 +4,7 @@ import type { Bilingual } from '../../domain/policy';
 export interface Outgoing {
   /** The same at every attempt: a receiver can tell a repeat by it. */
   id: string;
+  /** The tracking id that the addressee has: of a follower, that of their receipt. */
   case: string;
   about: string;
   text: Bilingual;

@@ -34,7 +34,7 @@ export async function sendNext(deps: SenderDeps): Promise<boolean> {
     return true;
   }
   try {
-    await channel.send({ id: entry._id, case: entry.case, about: entry.about, text: entry.text, to });
+    await channel.send({ id: entry._id, case: knownAs(entry), about: entry.about, text: entry.text, to });
   } catch (error) {
     await outbox.failed(entry._id, codeOf(error), nextAttempt(entry, error, deps));
     return true;
@@ -44,13 +44,18 @@ export async function sendNext(deps: SenderDeps): Promise<boolean> {
 }
 
 function nextAttempt(
-  { attempts, at }: OutboxEntry,
+  { attempts, putAt }: OutboxEntry,
   error: unknown,
   { now, firstWaitMs = FIRST_WAIT_MS }: SenderDeps,
 ): Instant | null {
   const wait = Math.min(firstWaitMs * 2 ** attempts, LONGEST_WAIT_MS);
   const next = now() + wait;
-  return error instanceof Undeliverable || next > at.getTime() + GIVE_UP_MS ? null : next;
+  return error instanceof Undeliverable || next > putAt.getTime() + GIVE_UP_MS ? null : next;
+}
+
+/** The id under which the addressee's secret opens the case: a follower's opens their receipt, and nothing else. */
+function knownAs({ case: of, to }: Pick<OutboxEntry, 'case' | 'to'>): string {
+  return to.kind === 'follower' ? to.receipt : of;
 }
 
 /** The contact is opened here and nowhere else. */

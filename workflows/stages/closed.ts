@@ -1,5 +1,6 @@
 import { isReopenable } from '../../domain/permission';
-import { accuses, topDesk } from '../../domain/relation';
+import { accuses } from '../../domain/accusation';
+import { topDesk } from '../../domain/relation';
 import type { CaseFile } from '../../domain/case-file';
 import type { Mark } from '../../domain/moment';
 import type { Stage } from '../../domain/vocabulary';

@@ -4,11 +4,11 @@ import type { Actor, Command, SealedText } from '../../domain/command';
 import type { Mark } from '../../domain/moment';
 import type { InvalidReason } from '../../domain/refusal';
 import { isSecretaryOf, isSettled, timesSentOn } from '../../domain/arbitration';
-import { openParts } from '../../domain/parts';
-import { accuses, actsFor, isDeskRole, isEscalatedTo, topDesk } from '../../domain/relation';
+import { endPart, openParts } from '../../domain/parts';
+import { accuses } from '../../domain/accusation';
+import { actsFor, isDeskRole, isEscalatedTo, topDesk } from '../../domain/relation';
 import { noteDecision } from '../../domain/routing/decision';
 import { NATIONAL_DESK, type Instant, type Stage } from '../../domain/vocabulary';
-import { endPart } from './part';
 
 /** Hands a case to another agency, or leaves it with the same one under another heading, and keeps the way it went. */
 export function handTo(file: CaseFile, to: AgencyRef, at: Instant, reason: string, text?: SealedText): void {

@@ -1,6 +1,6 @@
 import type { CaseFile, Followers } from '../../domain/case-file';
 import type { FollowerBody } from '../../domain/command';
-import { hasRoomForContact, isMilestone } from '../../domain/followers';
+import { forget, hasRoomForContact, isMilestone } from '../../domain/followers';
 import type { Happening, Room } from '../room';
 
 type Given = Happening & { kind: 'command' };
@@ -14,14 +14,15 @@ export function follow(room: Room, happening: Given, body: FollowerBody): void {
   const followers = (file.followers ??= { joined: 0, repeated: 0, list: [] });
   switch (body.kind) {
     case 'joined':
+      // Their key has been forgotten since: whoever is listed has joined already.
+      if (followers.list.some(({ receipt }) => receipt === body.receipt)) return room.tally(happening);
       join(file, followers, happening, body);
       return room.tally(happening, lineFor(file, 'joined', followers.joined));
     case 'repeated':
       followers.repeated += 1;
       return room.tally(happening, lineFor(file, 'repeated', followers.repeated));
     case 'left':
-      followers.joined = Math.max(0, followers.joined - 1);
-      followers.list = followers.list.filter(({ receipt }) => receipt !== body.receipt);
+      forget(followers, body.receipt);
       return room.tally(happening);
   }
 }

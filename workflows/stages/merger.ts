@@ -1,6 +1,14 @@
 import type { CaseFile } from '../../domain/case-file';
 import type { MergerBody } from '../../domain/command';
-import { isAsClosedAs, isMerged, MOST_MERGED, peopleIn, waited, waitingCases } from '../../domain/merger';
+import {
+  isAsClosedAs,
+  isMerged,
+  MOST_MERGED,
+  MOST_SEGMENTS,
+  peopleIn,
+  waited,
+  waitingCases,
+} from '../../domain/merger';
 import type { Message } from '../../domain/message';
 import type { Mark } from '../../domain/moment';
 import type { Instant } from '../../domain/vocabulary';
@@ -15,7 +23,7 @@ const MOST_LEFT_KEPT = 50;
 /** What a case may hold before it takes in no other: there has to be room for its own duties. */
 const MOST_BYTES = 200_000;
 
-/** Another case goes on for this one; its clocks stand still, so that it can be undone. */
+/** Another case goes on for this one; the clocks of its office stand still, so that it can be undone. */
 export function merge(room: Room, happening: Given, { into, reason }: MergerBody): void {
   const { file } = room;
   const { at } = happening;
@@ -23,20 +31,38 @@ export function merge(room: Room, happening: Given, { into, reason }: MergerBody
     room.refuse(happening, { code: 'invalid', field: 'into', reason: 'mergedIntoItself' });
     return;
   }
-  const clocks = waited(file);
-  const { id: from, receivedAt, about, confidential } = file;
+  if (waited(file).some(({ segments }) => segments.length > MOST_SEGMENTS)) {
+    room.refuse(happening, { code: 'invalid', field: 'into', reason: 'tooScattered' });
+    return;
+  }
+  const told = word(file, at);
   file.merger = { into, at, reason };
   room.apply(happening, { type: 'merged', marks: [{ moment: 'merged' }], data: { into, reason } });
-  room.tell(into, {
+  room.tell(into, told);
+}
+
+/**
+ * Tells the lead once more that a case waits. There it changes nothing, unless it has lost what it knew; whether there is
+ * still somebody to tell is what this is for.
+ */
+export function tellLead(room: Room): void {
+  const { file } = room;
+  const { merger } = file;
+  if (merger && isMerged(file)) room.tell(merger.into, word(file, merger.at));
+}
+
+function word(file: CaseFile, at: Instant): Message & { kind: 'mergedIn' } {
+  const { id: from, receivedAt, about, confidential } = file;
+  return {
     kind: 'mergedIn',
     from,
     at,
     receivedAt,
     followers: peopleIn(file),
-    clocks,
+    clocks: waited(file).filter(({ segments }) => segments.length <= MOST_SEGMENTS),
     ...(about.length > 0 ? { about: [...about] } : {}),
     ...(confidential ? { confidential } : {}),
-  });
+  };
 }
 
 /** It goes on by itself again. */
@@ -106,8 +132,7 @@ function hasRoom(file: CaseFile, message: Message & { kind: 'mergedIn' }): boole
 }
 
 /** Tells a case that it has to go on by itself. */
-export function turnAway(room: Room, message: Message & { kind: 'mergedIn' }, at: Instant): void {
-  const { from, at: since } = message;
+export function turnAway(room: Room, { from, at: since }: Pick<Message, 'from' | 'at'>, at: Instant): void {
   room.tell(from, {
     kind: 'leadClosed',
     from: room.file.id,

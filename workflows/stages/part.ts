@@ -1,6 +1,6 @@
-import type { CaseFile, Part } from '../../domain/case-file';
+import type { CaseFile } from '../../domain/case-file';
 import type { Mark } from '../../domain/moment';
-import { openParts } from '../../domain/parts';
+import { endPart, openParts } from '../../domain/parts';
 import type { Instant } from '../../domain/vocabulary';
 
 /** The case is over, or its lead has answered: what supporting agencies have not said is not waited for any longer. */
@@ -14,18 +14,4 @@ export function endPartsOfLead(file: CaseFile, at: Instant): Mark[] {
   return openParts(file)
     .filter((part) => part.agency.agency === agency || part.agency.agency === institution)
     .flatMap((part) => endPart(file, part, 'released', at));
-}
-
-/** Ends a part; whoever was told of its silence has no more to do with the case by that. */
-export function endPart(
-  file: CaseFile,
-  part: Part,
-  state: Exclude<Part['state'], 'open'>,
-  at: Instant,
-): Mark[] {
-  part.state = state;
-  part.to = at;
-  const { agency } = part.agency;
-  file.escalations = file.escalations.filter((one) => one.part !== agency);
-  return [{ moment: 'partEnded', part: agency }];
 }

@@ -1,15 +1,14 @@
 import type { CaseFile, Part } from '../../domain/case-file';
 import type { Actor, AnswerBody, ReturnBody, SupportingBody } from '../../domain/command';
 import { isOpen } from '../../domain/clock';
-import { clocksOf, latestPart, openPart, openParts } from '../../domain/parts';
+import { clocksOf, endPart, latestPart, openPart, openParts } from '../../domain/parts';
 import { supportedPart } from '../../domain/permission';
 import type { Mark } from '../../domain/moment';
 import type { InvalidReason, Refusal } from '../../domain/refusal';
-import { accuses } from '../../domain/relation';
+import { accuses } from '../../domain/accusation';
 import type { AgencyRef } from '../../domain/directory';
 import { NATIONAL_DESK, type Instant } from '../../domain/vocabulary';
 import type { Happening, Room } from '../room';
-import { endPart } from './part';
 import { mayDisposeTo, named } from './custody';
 
 type Given = Happening & { kind: 'command' };

@@ -4,7 +4,8 @@ import type { Command } from '../../domain/command';
 import type { AgencyRef } from '../../domain/directory';
 import { openPart } from '../../domain/parts';
 import { supportedPart } from '../../domain/permission';
-import { accuses, actsFor, topDesk } from '../../domain/relation';
+import { accuses, accusesSecretary } from '../../domain/accusation';
+import { actsFor, topDesk } from '../../domain/relation';
 import { LOCAL_LEVELS } from '../../domain/vocabulary';
 import { deskAbove, handTo, named, startOver } from './custody';
 import { returnPart } from './parts';
@@ -79,7 +80,8 @@ function settlesItself({ path, about }: CaseFile, government: AgencyRef): boolea
     government.secretary === true &&
     LOCAL_LEVELS.includes(government.level) &&
     !others &&
-    !accuses(about, government)
+    !accuses(about, government) &&
+    !accusesSecretary(about, government.agency, 'secretary')
   );
 }
 

@@ -15,6 +15,7 @@ import { checkFiling, filerOf, filingOf } from '../../command/filing';
 import { fileOnce, sameReceipt } from '../../command/repeat';
 import { markedFiling } from '../../command/sender';
 import { suggestedRoute } from '../../command/suggestion';
+import { Budget } from '../../../store/budget';
 import { defineRoute, type Answer } from '../../define';
 import type { AppDeps } from '../../deps';
 import { keyOf, keySchema } from '../../http/keys';
@@ -22,8 +23,10 @@ import { similarAtFiling } from '../../case/similar';
 import { similarItems } from './similar-schema';
 import { Problem } from '../../problem';
 
-/** A filing never waits longer for the database: without it the engine alone decides. */
+/** So long a filing may wait for the first look into the database; without it the engine alone decides. */
 const LOOK_MS = 500;
+/** And for all of its looks together: what was filed before under its key, and which case stands for the same text. */
+const ALL_LOOKS_MS = 1000;
 
 export const fileComplaint = defineRoute({
   method: 'post',
@@ -69,7 +72,8 @@ export const fileComplaint = defineRoute({
 
     // What the engine has forgotten, the archive remembers.
     const isKeyed = headers['idempotency-key'] !== undefined;
-    const earlier = isKeyed ? await storedCase(deps, id, LOOK_MS) : null;
+    const budget = new Budget(ALL_LOOKS_MS);
+    const earlier = isKeyed ? await budget.spend(LOOK_MS, (ms) => storedCase(deps, id, ms), null) : null;
     if (earlier?.bodyHash !== undefined) {
       if (earlier.bodyHash !== bodyHash) throw new Problem('key-reused');
       return receipt(deps, earlier);
@@ -81,7 +85,7 @@ export const fileComplaint = defineRoute({
       return openCase(routed, currentRules(deps, now), now, deps.reference.world());
     };
     // So it is for receipts that follow a case which was there already.
-    const kept = isKeyed ? await deps.receipts.find(id) : null;
+    const kept = isKeyed ? await deps.receipts.find(id, budget) : null;
     if (kept) {
       if (kept.hash !== bodyHash) throw new Problem('key-reused');
       return sameReceipt(deps, { id, fresh }, kept.case);
@@ -91,7 +95,15 @@ export const fileComplaint = defineRoute({
     // Looked for while the engine starts it: the receipt waits for it no longer than that and a moment.
     const open = (): Promise<Answer> =>
       openAs(deps, fresh(), bodyHash, similarAtFiling(deps, body, id, lang));
-    return fileOnce(deps, marked, { id, caller: name, key, isKeyed, bodyHash, fresh, open });
+    return fileOnce(deps, marked && { ...marked, budget }, {
+      id,
+      caller: name,
+      key,
+      isKeyed,
+      bodyHash,
+      fresh,
+      open,
+    });
   },
 });
 

@@ -14,8 +14,8 @@ import { commandCall, revisionIn, runCommand } from './command';
 const into = z.string().min(1).max(64).describe('Tracking id of the complaint that goes on for both');
 
 /**
- * Another complaint goes on for this one: its clocks stand still until the merger ends, and the other one counts from the
- * earlier beginning.
+ * Another complaint goes on for this one: its clocks stand still until the merger ends, except its reporter's patience,
+ * and the other one counts from the earlier beginning.
  */
 export const mergeComplaint = defineRoute({
   ...commandCall('A desk merges the complaint into another one that goes on for both', 'merger'),

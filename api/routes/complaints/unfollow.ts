@@ -44,10 +44,27 @@ export async function stopFollowing(
       const Location = `/v1/complaints/${receipt}/commands/${command}`;
       return { status: 202, body: { id: receipt, command, state: 'pending' }, headers: { Location } };
     }
-    case 'gone':
-      // Of a case that is over nobody is told anything more.
-      throw new Problem('wrong-stage', { extras: { stage: 'closed', may: [] } });
+    case 'gone': {
+      // Whoever wants to be forgotten is, where the case is kept now.
+      if (!(await forgottenInArchive(deps, id, receipt))) {
+        throw new Problem('wrong-stage', { extras: { stage: 'closed', may: [] } });
+      }
+      await deps.receipts.leave(receipt, { case: id, hash, how: caller.how }, deps.now());
+      return asFollower(deps, id, receipt, 0);
+    }
   }
+}
+
+/** Throws Problem `unavailable` when the archive is away: nothing has been forgotten, and they may come again. */
+function forgottenInArchive(
+  { complaints }: CallContext['deps'],
+  id: string,
+  receipt: string,
+): Promise<boolean> {
+  if (!complaints.isUp) throw new Problem('unavailable');
+  return complaints.forgetFollower(id, receipt).catch(() => {
+    throw new Problem('unavailable');
+  });
 }
 
 async function asFollower(
