@@ -20,12 +20,24 @@ jest.setTimeout(60_000);
 const reference = shippedReference();
 let engine: Engine;
 beforeAll(async () => {
-  // Without a cache, so that workers can be stopped; which also replays every history at every task.
-  engine = await Engine.start(reference, { cached: false });
+  engine = await Engine.start(reference);
 }, 60_000);
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());
+
+/** A test in which workers are stopped: without a cache, which also replays every history at every task. */
+const withoutCache = (run: () => Promise<void>) => async (): Promise<void> => {
+  const usual = engine;
+  engine = await Engine.start(reference, { cached: false });
+  try {
+    await run();
+  } finally {
+    await engine.clear();
+    await engine.stop();
+    engine = usual;
+  }
+};
 
 const reason = 'sealed:reason';
 const answer = { text: 'sealed:answer', final: true } as const;
@@ -200,11 +212,12 @@ test('a clock that the other one starts only later counts from the earlier begin
 describe('when the one that goes on', () => {
   let a: Case;
   let b: Case;
-  beforeEach(async () => {
+  const merged = async (): Promise<void> => {
     [a, b] = await pair(2);
     await merge(a, b);
     await bothOf(a, b);
-  });
+  };
+  beforeEach(merged);
 
   const goesOn = async (lead: string): Promise<CaseFile> => {
     await settled(a);
@@ -282,16 +295,20 @@ describe('when the one that goes on', () => {
     await goesOn('referred');
   });
 
-  test('tells it while no worker is there: it is settled as of when it happened', async () => {
-    await b.command('answers', actors.liaison, answer);
-    const came = (await engine.now()) + HOUR_MS;
-    await engine.outage(came + 8 * HOUR_MS, async () => {
-      await b.signal('acceptance', actors.reporter, { rating: 4 }, { at: came });
-    });
-    await settled(a);
-    expect((await a.now()).trail.at(-1)).toMatchObject({ type: 'closedWithLead', at: came });
-    expect(clockOf(await a.now(), 'reopening').startedAt).toBe(came);
-  });
+  test(
+    'tells it while no worker is there: it is settled as of when it happened',
+    withoutCache(async () => {
+      await merged();
+      await b.command('answers', actors.liaison, answer);
+      const came = (await engine.now()) + HOUR_MS;
+      await engine.outage(came + 8 * HOUR_MS, async () => {
+        await b.signal('acceptance', actors.reporter, { rating: 4 }, { at: came });
+      });
+      await settled(a);
+      expect((await a.now()).trail.at(-1)).toMatchObject({ type: 'closedWithLead', at: came });
+      expect(clockOf(await a.now(), 'reopening').startedAt).toBe(came);
+    }),
+  );
 });
 
 test('an archive of the one that goes on is about that one alone', async () => {
@@ -392,21 +409,24 @@ describe('is not stuck', () => {
     expect(lead.merged).toBeUndefined();
   });
 
-  test('when the other one closes for good at the same instant', async () => {
-    const [a, b] = await pair(1);
-    await b.command('answers', actors.liaison, answer);
-    const at = await engine.now();
-    await engine.outage(at + HOUR_MS, async () => {
-      await a.signal('merger', actors.desk, { into: b.id, reason }, { at: at + MINUTE_MS });
-      await b.signal('acceptance', actors.reporter, {}, { at: at + MINUTE_MS });
-    });
-    await settled(a);
-    const file = await a.now();
-    expect(isMerged(file)).toBe(false);
-    // Either it was in time and was settled, too, or it goes on.
-    expect(['closedWithLead', 'separated']).toContain(file.trail.at(-1)?.type);
-    expect(running(file)).not.toEqual([]);
-  });
+  test(
+    'when the other one closes for good at the same instant',
+    withoutCache(async () => {
+      const [a, b] = await pair(1);
+      await b.command('answers', actors.liaison, answer);
+      const at = await engine.now();
+      await engine.outage(at + HOUR_MS, async () => {
+        await a.signal('merger', actors.desk, { into: b.id, reason }, { at: at + MINUTE_MS });
+        await b.signal('acceptance', actors.reporter, {}, { at: at + MINUTE_MS });
+      });
+      await settled(a);
+      const file = await a.now();
+      expect(isMerged(file)).toBe(false);
+      // Either it was in time and was settled, too, or it goes on.
+      expect(['closedWithLead', 'separated']).toContain(file.trail.at(-1)?.type);
+      expect(running(file)).not.toEqual([]);
+    }),
+  );
 
   test('when the other one goes on in a third', async () => {
     const [a, b] = await pair(1);
@@ -419,19 +439,22 @@ describe('is not stuck', () => {
     expect((await c.now()).merged).toHaveLength(1);
   });
 
-  test('when both are merged into each other at once', async () => {
-    const [a, b] = await pair(1);
-    await engine.outage((await engine.now()) + HOUR_MS, async () => {
-      await a.signal('merger', actors.desk, { into: b.id, reason });
-      await b.signal('merger', actors.desk, { into: a.id, reason });
-    });
-    const files = await bothOf(a, b);
-    for (const file of files) {
-      expect(file.merger).toBeUndefined();
-      expect(waitingCases(file)).toEqual([]);
-      expect(running(file)).toEqual(['firstAnswer', 'patience', 'settlement']);
-    }
-  });
+  test(
+    'when both are merged into each other at once',
+    withoutCache(async () => {
+      const [a, b] = await pair(1);
+      await engine.outage((await engine.now()) + HOUR_MS, async () => {
+        await a.signal('merger', actors.desk, { into: b.id, reason });
+        await b.signal('merger', actors.desk, { into: a.id, reason });
+      });
+      const files = await bothOf(a, b);
+      for (const file of files) {
+        expect(file.merger).toBeUndefined();
+        expect(waitingCases(file)).toEqual([]);
+        expect(running(file)).toEqual(['firstAnswer', 'patience', 'settlement']);
+      }
+    }),
+  );
 
   test('when the other one is more open than this one', async () => {
     const secret = await caseAt(engine, 'followUp', { confidential: true });
@@ -494,7 +517,8 @@ describe('of what is said to a merged one', () => {
       await a.command('replies', actors.reporter, objection);
       const file = await a.now();
       expect(file).toMatchObject({ stage, replies: [{ objection: false }], peakLevel: 0 });
-      expect(running(file)).toEqual([]);
+      // The reporter's own patience runs on.
+      expect(running(file)).toEqual(['patience']);
     }
     expect(followersOf(await b.now())).toBe(4);
   });
@@ -593,19 +617,22 @@ describe('messages', () => {
     expect(isMerged(await a.now())).toBe(true);
   });
 
-  test('are charged to when it happened: what was due before has happened before', async () => {
-    const [a, b] = await pair(1);
-    const { dueAt } = clockOf(await b.now(), 'firstAnswer');
-    const late = (dueAt ?? 0) + HOUR_MS;
-    await engine.outage(late + 30 * HOUR_MS, async () => {
-      await a.signal('merger', actors.desk, { into: b.id, reason }, { at: late });
-    });
-    const [, lead] = await bothOf(a, b);
-    expect(lead.trail.slice(-2)).toMatchObject([
-      { type: 'escalated', at: dueAt },
-      { type: 'mergedIn', at: late },
-    ]);
-  });
+  test(
+    'are charged to when it happened: what was due before has happened before',
+    withoutCache(async () => {
+      const [a, b] = await pair(1);
+      const { dueAt } = clockOf(await b.now(), 'firstAnswer');
+      const late = (dueAt ?? 0) + HOUR_MS;
+      await engine.outage(late + 30 * HOUR_MS, async () => {
+        await a.signal('merger', actors.desk, { into: b.id, reason }, { at: late });
+      });
+      const [, lead] = await bothOf(a, b);
+      expect(lead.trail.slice(-2)).toMatchObject([
+        { type: 'escalated', at: dueAt },
+        { type: 'mergedIn', at: late },
+      ]);
+    }),
+  );
 });
 
 test('both begin another run while they are merged, and nothing is lost by it', async () => {
