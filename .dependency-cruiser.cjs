@@ -5,7 +5,7 @@ const only = (from, ...allowed) => ({
   comment: `${from}/ may import from ${[from, ...allowed].join(', ')} and nothing else of this project`,
   from: { path: `^${from}/` },
   to: {
-    path: '^(activities|api|bench|cli|dev|domain|rehearsal|store|test|worker|workflows)/',
+    path: '^(activities|api|bench|chaos|cli|dev|domain|rehearsal|store|test|worker|workflows)/',
     pathNot: `^(${[from, ...allowed].join('|')})/`,
   },
 });

@@ -8,6 +8,8 @@ const common = {
       { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
     ],
   },
+  // With a seed, so that a run can be repeated.
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/properties.ts' },
   transformIgnorePatterns: ['/node_modules/(?!(jose)/)'],
 };
 

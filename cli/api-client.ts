@@ -11,6 +11,10 @@ export const API_FLAGS = {
   data: SETTING_FLAGS.data,
 } as const;
 
+/** What the help of a family says whose commands all talk to a running API. */
+export const API_FLAGS_HELP = `  --api URL    the API to talk to; the one of this machine unless given
+  --token T    who asks; an operator with the key of this machine unless given`;
+
 type Flags = Readonly<Record<string, string | boolean | string[] | undefined>>;
 
 /** What a running API answered. */

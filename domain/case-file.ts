@@ -122,16 +122,21 @@ export interface Merger {
   settledFrom?: Stage;
 }
 
-/** A case that this one goes on for. */
-export interface MergedCase {
-  id: string;
-  at: Instant;
+/** What a case brings to the one that goes on for it. */
+export interface Brought {
   receivedAt: Instant;
   /** People who wait for an answer with it. */
   followers: number;
   clocks: HeadStart[];
+  /** Who is complained of there, and whether in confidence: the other case has to be as closed. */
   about?: string[];
   confidential?: boolean;
+}
+
+/** A case that this one goes on for. */
+export interface MergedCase extends Brought {
+  id: string;
+  at: Instant;
   /** When this case closed, and it with it. */
   endedAt?: Instant;
   /** When it was taken out again; kept for a while, so that word which comes late or twice is known. */

@@ -8,6 +8,7 @@ import {
 } from './case-file';
 import type { SealedText } from './command';
 import type { AgencyRef, Directory } from './directory';
+import { beginnings } from './sparse';
 import type { World } from './world';
 import type { Rules } from './policy';
 import { planTransition } from './transition';
@@ -80,21 +81,14 @@ export function openCase(
   const last = world.directory.ref(OMBUDSMAN);
   const { agency, by, ...rest } = filing;
   const file: CaseFile = {
+    ...beginnings(),
     ...rest,
     v: CASE_FILE_VERSION,
-    revision: 1,
     policy: { name: policy.rules.name, version: policy.version, limits: policy.rules.limits },
     nationalDesk: national,
     ...(last ? { lastDesk: last } : {}),
-    stage: 'verification',
-    outcome: null,
-    closedBy: null,
-    accepted: false,
-    original: null,
-    verifiedBy: [],
     filedAt: agency,
     holder,
-    disposedBy: null,
     path: [
       {
         agency: holder.agency,
@@ -106,31 +100,10 @@ export function openCase(
         reason: 'filed',
       },
     ],
-    hops: 0,
-    binding: false,
-    arbitration: false,
-    escalations: [],
-    peakLevel: 0,
-    ask: null,
-    reason: null,
-    reasonCode: null,
-    instructions: [],
-    answers: [],
-    replies: [],
-    questionOpen: false,
-    completions: 0,
-    promises: 0,
-    questions: 0,
-    rating: null,
-    ratingText: null,
-    offeredAt: null,
-    referral: null,
     clocks: [],
     next: null,
     wakeAt: null,
-    overdue: false,
     trail: [],
-    seen: {},
     receivedAt: now,
     updatedAt: now,
     lastCommandAt: now,

@@ -1,4 +1,4 @@
-import type { HeadStart } from './clock';
+import type { Brought } from './case-file';
 import type { Closer, Outcome, Instant } from './vocabulary';
 
 /**
@@ -7,17 +7,7 @@ import type { Closer, Outcome, Instant } from './vocabulary';
  */
 export type Message =
   /** Another case has been merged into this one, and brings what it owes. It began `at`. */
-  | {
-      kind: 'mergedIn';
-      from: string;
-      at: Instant;
-      receivedAt: Instant;
-      followers: number;
-      clocks: HeadStart[];
-      /** Who is complained of there, and whether in confidence: this case has to be as closed. */
-      about?: string[];
-      confidential?: boolean;
-    }
+  | ({ kind: 'mergedIn'; from: string; at: Instant } & Brought)
   /** It has been taken out again, or is over. */
   | { kind: 'mergedOut'; from: string; at: Instant; since: Instant }
   /** The case that goes on for this one could not take it (`outcome` null), or is over. */

@@ -7,10 +7,10 @@ import type { CaseFile } from './case-file';
 export type SparseCase = Omit<CaseFile, keyof Beginnings> & Partial<CaseFile>;
 
 /**
- * What a case begins with. Part of the form in which histories are kept: an entry may be added, none may be changed, or
+ * What a case begins with where its filing does not say otherwise. Part of the form in which histories are kept: an entry may be added, none may be changed, or
  * cases that have begun without it would be replayed as others.
  */
-const beginnings = () =>
+export const beginnings = () =>
   ({
     revision: 1,
     stage: 'verification',

@@ -1,4 +1,4 @@
-import { Schema, type Connection, type Model } from 'mongoose';
+import { Schema, type Connection, type Model, type mongo } from 'mongoose';
 import type { ComplaintRecord } from './complaint-record';
 
 const schema = new Schema<ComplaintRecord>(
@@ -63,4 +63,16 @@ schema.index({ migration: 1 }, { partialFilterExpression: { migration: { $type: 
 /** The collection of cases on a connection. */
 export function complaintModel(connection: Connection): Model<ComplaintRecord> {
   return connection.models.Complaint ?? connection.model<ComplaintRecord>('Complaint', schema);
+}
+
+/**
+ * The driver's own collection of cases: for what mongoose would only cast and hydrate, which costs where there is much of
+ * it. Throws nothing by itself; its calls do when the database is away.
+ */
+export function complaintCollection({
+  connection,
+}: {
+  connection: Connection;
+}): mongo.Collection<ComplaintRecord> {
+  return complaintModel(connection).collection as unknown as mongo.Collection<ComplaintRecord>;
 }

@@ -1,9 +1,8 @@
 import type { CaseFile } from '../domain/case-file';
 import type { Flow } from '../domain/doors/flow';
 import type { CountedDecision } from '../domain/routing/decision-counts';
-import type { mongo } from 'mongoose';
 import { followersOf, forget } from '../domain/followers';
-import { complaintModel } from './complaint-model';
+import { complaintCollection, complaintModel } from './complaint-model';
 import type { ComplaintRecord } from './complaint-record';
 import type { Spelling } from '../domain/likeness/signature';
 import { within, type Database } from './database';
@@ -52,7 +51,7 @@ export class Complaints {
   async write(record: ComplaintRecord): Promise<void> {
     try {
       // The driver's own collection: mongoose would cast a document that is made two lines away from here.
-      const collection = this.model.collection as unknown as mongo.Collection<ComplaintRecord>;
+      const collection = complaintCollection(this.database);
       // Of the same revision the later one counts: a worker that died may have written one that never came about.
       const older = { _id: record._id, revision: { $lte: record.revision } };
       await collection.replaceOne(older, record, { upsert: true });
@@ -106,7 +105,7 @@ export class Complaints {
    * Its revision grows, so that no projection that comes late brings them back. Throws when the database is away.
    */
   async forgetFollower(id: string, receipt: string): Promise<boolean> {
-    const collection = this.model.collection as unknown as mongo.Collection<ComplaintRecord>;
+    const collection = complaintCollection(this.database);
     for (;;) {
       const found = await this.inTime(
         collection.findOne({ _id: id, archived: true }, { maxTimeMS: FIND_MS }),
@@ -181,7 +180,7 @@ export class Complaints {
   /** The files of every case that fits, as the texts that they are kept as; memory does not grow with their number. */
   async *files(filter: Filter): AsyncGenerator<string> {
     // The driver's own collection: for half a million texts, what mongoose adds to each of them counts.
-    const collection = this.model.collection as unknown as mongo.Collection<ComplaintRecord>;
+    const collection = complaintCollection(this.database);
     const cursor = collection.find(filter as object, { projection: { _id: 0, file: 1 }, batchSize: 500 });
     for await (const { file } of cursor) yield file;
   }

@@ -1,7 +1,5 @@
-import type { mongo } from 'mongoose';
 import type { Flow } from '../domain/doors/flow';
-import { complaintModel } from './complaint-model';
-import type { ComplaintRecord } from './complaint-record';
+import { complaintCollection } from './complaint-model';
 import type { Database } from './database';
 
 const COUNT_MS = 30_000;
@@ -18,8 +16,7 @@ export async function countFlows(
   filter: Readonly<Record<string, unknown>>,
 ): Promise<Flow[]> {
   // The driver's own collection: an aggregation is cast by nobody.
-  const collection = complaintModel(database.connection)
-    .collection as unknown as mongo.Collection<ComplaintRecord>;
+  const collection = complaintCollection(database);
   const cursor = collection.aggregate<Counted>(
     [
       { $match: filter },

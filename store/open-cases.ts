@@ -1,6 +1,6 @@
 import { mongo } from 'mongoose';
 import type { CaseFile } from '../domain/case-file';
-import { complaintModel } from './complaint-model';
+import { complaintCollection } from './complaint-model';
 import type { ComplaintRecord } from './complaint-record';
 import type { Filter } from './complaints';
 import type { Database } from './database';
@@ -21,8 +21,7 @@ export class OpenCases {
   constructor(private readonly database: Database) {}
 
   private get collection(): mongo.Collection<ComplaintRecord> {
-    return complaintModel(this.database.connection)
-      .collection as unknown as mongo.Collection<ComplaintRecord>;
+    return complaintCollection(this.database);
   }
 
   /** The next cases in the order of their ids. */

@@ -1,7 +1,5 @@
-import type { mongo } from 'mongoose';
 import type { CountedDecision } from '../domain/routing/decision-counts';
-import { complaintModel } from './complaint-model';
-import type { ComplaintRecord } from './complaint-record';
+import { complaintCollection } from './complaint-model';
 import type { Database } from './database';
 
 const COUNT_MS = 20_000;
@@ -14,8 +12,7 @@ export async function countDecisions(
   database: Database,
   filter: Readonly<Record<string, unknown>>,
 ): Promise<CountedDecision[]> {
-  const collection = complaintModel(database.connection)
-    .collection as unknown as mongo.Collection<ComplaintRecord>;
+  const collection = complaintCollection(database);
   const found = await collection
     .aggregate<{ _id: Omit<CountedDecision, 'count'>; count: number }>(
       [

@@ -1,6 +1,6 @@
 import type { mongo } from 'mongoose';
 import type { CaseFile } from '../domain/case-file';
-import { complaintModel } from './complaint-model';
+import { complaintCollection } from './complaint-model';
 import type { ComplaintRecord } from './complaint-record';
 import type { Database } from './database';
 
@@ -20,7 +20,7 @@ export class UntoldCases {
   constructor(private readonly database: Database) {}
 
   private get collection(): mongo.Collection<Kept> {
-    return complaintModel(this.database.connection).collection as unknown as mongo.Collection<Kept>;
+    return complaintCollection(this.database);
   }
 
   /** A page of those whose turn has come. */

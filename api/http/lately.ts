@@ -1,28 +1,37 @@
 import { Problem } from '../problem';
 
-const KEEP_MS = 60_000;
 const MOST_KEPT = 200;
-const MOST_AT_ONCE = 3;
+
+export interface LatelyOptions {
+  /** How old an answer may be, in milliseconds. */
+  readonly keepMs: number;
+  /** How many different ones may be under way at once; any number unless given. */
+  readonly mostAtOnce?: number;
+  readonly now?: () => number;
+}
 
 /**
- * What was counted lately: figures that cost the database a pass over many cases may be a minute old, and who asks for
- * the same at the same time waits for one answer. Whoever may ask a public call must not be able to keep the database
- * busy with it.
+ * What was found out lately: answers that cost much may be a little old, and who asks for the same at the same time waits
+ * for one of them. Whoever may ask a public call must not be able to keep the database busy with it.
  */
 export class Lately<T> {
   private readonly kept = new Map<string, { at: number; found: Promise<T> }>();
   private underWay = 0;
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(private readonly options: LatelyOptions) {}
 
-  /** What `count` gives for a key, if need be of up to a minute ago. Throws `rate-limited` while too much is counted. */
-  of(key: string, count: () => Promise<T>): Promise<T> {
+  private now(): number {
+    return (this.options.now ?? (() => performance.now()))();
+  }
+
+  /** What `ask` gives for a key, or gave lately. Throws `rate-limited` while too much is under way. */
+  of(key: string, ask: () => Promise<T>): Promise<T> {
     const last = this.kept.get(key);
-    if (last && this.now() - last.at < KEEP_MS) return last.found;
-    if (this.underWay >= MOST_AT_ONCE) {
+    if (last && this.now() - last.at < this.options.keepMs) return last.found;
+    if (this.underWay >= (this.options.mostAtOnce ?? Infinity)) {
       return Promise.reject(new Problem('rate-limited', { headers: { 'Retry-After': '5' } }));
     }
-    const found = this.counted(count);
+    const found = this.asked(ask);
     this.kept.delete(key);
     this.kept.set(key, { at: this.now(), found });
     for (const oldest of this.kept.keys()) {
@@ -36,10 +45,10 @@ export class Lately<T> {
     return found;
   }
 
-  private async counted(count: () => Promise<T>): Promise<T> {
+  private async asked(ask: () => Promise<T>): Promise<T> {
     this.underWay += 1;
     try {
-      return await count();
+      return await ask();
     } finally {
       this.underWay -= 1;
     }

@@ -1,6 +1,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import { within } from '../../store/database';
 import type { Outbox } from '../../store/outbox';
+import { Lately } from './lately';
 
 const LIMIT_MS = 1000;
 /** Scrapes that come together ask the database once. */
@@ -10,14 +11,12 @@ type State = Awaited<ReturnType<Outbox['state']>>;
 
 /** Adds what a person on call must know of notices: how many wait, for how long, and how many were given up. */
 export function measureOutbox(registry: Registry, outbox: Outbox, now: () => number): void {
-  let kept: { at: number; state: Promise<State | null> } | null = null;
-  const lately = (): Promise<State | null> => {
-    if (!kept || now() - kept.at > KEEP_MS) {
+  const kept = new Lately<State | null>({ keepMs: KEEP_MS, now });
+  const lately = (): Promise<State | null> =>
+    kept.of('', () => {
       const asked = outbox.isUp ? outbox.state().catch(() => null) : Promise.resolve(null);
-      kept = { at: now(), state: within(LIMIT_MS, asked, null) };
-    }
-    return kept.state;
-  };
+      return within(LIMIT_MS, asked, null);
+    });
   const gauge = (name: string, help: string, read: (state: State) => number): void => {
     const measured = new Gauge({
       name,

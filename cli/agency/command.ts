@@ -1,3 +1,4 @@
+import { API_FLAGS_HELP } from '../api-client';
 import { family, type SubCommand } from '../sub-commands';
 import { importTable } from './import';
 import { list } from './list';
@@ -31,6 +32,5 @@ export const agency = family({
   name: 'agency',
   about: 'Agencies: who there is, who acts for whom, and who has the work of those that are no more.',
   commands: SUB_COMMANDS,
-  flags: `  --api URL    the API to talk to; the one of this machine unless given
-  --token T    who asks; an operator with the key of this machine unless given`,
+  flags: API_FLAGS_HELP,
 });

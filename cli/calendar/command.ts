@@ -1,3 +1,4 @@
+import { API_FLAGS_HELP } from '../api-client';
 import { family, type SubCommand } from '../sub-commands';
 import { importICal } from './import';
 import { list } from './list';
@@ -33,6 +34,5 @@ export const calendar = family({
   name: 'calendar',
   about: 'Calendars: when offices work, by decree and year.',
   commands: SUB_COMMANDS,
-  flags: `  --api URL    the API to talk to; the one of this machine unless given
-  --token T    who asks; an operator with the key of this machine unless given`,
+  flags: API_FLAGS_HELP,
 });

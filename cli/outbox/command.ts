@@ -1,3 +1,4 @@
+import { API_FLAGS_HELP } from '../api-client';
 import { family } from '../sub-commands';
 import { list } from './list';
 import { resend } from './resend';
@@ -15,6 +16,5 @@ export const outbox = family({
     },
     { name: 'resend', usage: 'ID…', summary: 'has notices sent again that were given up', run: resend },
   ],
-  flags: `  --api URL    the API to talk to; the one of this machine unless given
-  --token T    who asks; an operator with the key of this machine unless given`,
+  flags: API_FLAGS_HELP,
 });

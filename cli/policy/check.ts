@@ -9,7 +9,7 @@ import { makeRegions } from '../../store/regions';
 import { ruleDay } from '../../store/rule-sets';
 import type { SourceDocument } from '../../store/rule-source';
 import { type Env, readSettings } from '../settings';
-import { findingsAsText } from './findings-text';
+import { printFindings } from './findings-text';
 import { parseFlagsAndFiles, readRuleFile, type RuleFile } from './rule-files';
 
 /**
@@ -27,14 +27,11 @@ export async function check(argv: readonly string[], env: Env): Promise<number> 
   const files = await Promise.all([...new Set(positionals)].map(readRuleFile));
   const reference = new ReferenceMemory(await referenceAtHand(dataDir));
   const findings = checkFiles(files, reference, Date.now());
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const summary = { files: files.map(({ file }) => file), errors, warnings: findings.length - errors };
-  process.stdout.write(
-    values.json === true
-      ? `${JSON.stringify({ ...summary, findings }, null, 2)}\n`
-      : findingsAsText(findings, summary),
+  return printFindings(
+    files.map(({ file }) => file),
+    findings,
+    values.json === true,
   );
-  return errors > 0 ? 1 : 0;
 }
 
 /** What is wrong with files that are looked at together, each finding with its place in its file, in that order. */

@@ -1,18 +1,13 @@
+import type { TallyResult } from '../../domain/compare/tally';
 import type { FileChanges } from '../../domain/compare/diff';
 
-/** What `POST /v1/policies/{name}/comparisons` answers, as far as it is told in words. */
-export interface CasesCompared {
-  total: number;
-  earlier: number;
-  later: number;
-  unchanged: number;
-  overdueAtOnce: number;
-  escalatedAtOnce: number;
-  closedAtOnce: number;
-  escalated: { agency: string; role: string; post?: string; count: number }[];
+/** What would become of open cases, as the API says it: instants are texts. */
+export type CasesTold = Omit<TallyResult, 'items'> & {
   items: Record<string, { id: string; before: string | null; after: string | null }[]>;
-  took: number;
-}
+};
+
+/** What `POST /v1/policies/{name}/comparisons` answers, as far as it is told in words. */
+export type CasesCompared = CasesTold & { took: number };
 
 const MOST_RECIPIENTS = 20;
 const MOST_NAMED = 10;

@@ -6,6 +6,16 @@ const INDENT = '    ';
 /** What is shown of a finding; those about routes have codes of their own. */
 type Shown = Omit<Finding, 'code'> & { readonly code: string };
 
+/** Prints what a check has found, as text or as JSON. Gives the exit code: 1 when there is an error; warnings leave it at 0. */
+export function printFindings(files: readonly string[], findings: readonly Shown[], asJson: boolean): number {
+  const errors = findings.filter(({ severity }) => severity === 'error').length;
+  const summary = { files, errors, warnings: findings.length - errors };
+  process.stdout.write(
+    asJson ? `${JSON.stringify({ ...summary, findings }, null, 2)}\n` : findingsAsText(findings, summary),
+  );
+  return errors > 0 ? 1 : 0;
+}
+
 /** Findings for somebody at a terminal, one block each, and a line that counts them. */
 export function findingsAsText(
   findings: readonly Shown[],

@@ -1,33 +1,10 @@
-/** A migration as the API tells of it. */
-export interface Migration {
-  id: string;
-  state: 'running' | 'done' | 'cancelled' | 'failed';
-  from: string;
-  to: string;
-  past: 'fire' | 'skip';
-  dryRun: boolean;
-  reverses: string | null;
-  total: number | null;
-  sent: number;
-  done: number;
-  skipped: number;
-  failed: number;
-  remaining: number | null;
-  remainingIds: string[];
-  comparison: Comparison | null;
-}
+import type { MigrationRecord } from '../../domain/maintenance';
+import type { CasesTold } from './diff-words';
 
-interface Comparison {
-  total: number;
-  unchanged: number;
-  earlier: number;
-  later: number;
-  overdueAtOnce: number;
-  escalatedAtOnce: number;
-  closedAtOnce: number;
-  escalated: { agency: string; role: string; post?: string; count: number }[];
-  items: Record<string, { id: string; before: string | null; after: string | null }[]>;
-}
+/** A migration as the API tells of it. */
+export type Migration = Omit<MigrationRecord, 'comparison' | 'startedAt' | 'endedAt' | 'filter' | 'by'> & {
+  comparison: CasesTold | null;
+};
 
 const MOST_SHOWN = 10;
 
@@ -52,7 +29,7 @@ function counted({ total, sent, done, skipped, failed, remaining, remainingIds }
   ];
 }
 
-function compared(comparison: Comparison | null): string[] {
+function compared(comparison: CasesTold | null): string[] {
   if (!comparison) return [];
   const { total, unchanged, earlier, later, overdueAtOnce, escalatedAtOnce, closedAtOnce } = comparison;
   return [

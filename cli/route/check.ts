@@ -7,7 +7,7 @@ import { referenceAtHand } from '../../store/load-reference';
 import type { ReferenceData } from '../../store/reference-data';
 import { makeRegions } from '../../store/regions';
 import type { SourceDocument } from '../../store/rule-source';
-import { findingsAsText } from '../policy/findings-text';
+import { printFindings } from '../policy/findings-text';
 import { parseFlagsAndFiles, readRuleFile, type RuleFile } from '../policy/rule-files';
 import { readSettings, type Env } from '../settings';
 
@@ -25,14 +25,11 @@ export async function check(argv: readonly string[], env: Env): Promise<number> 
   const { dataDir } = readSettings(values, env);
   const files = await Promise.all([...new Set(positionals)].map(readRuleFile));
   const findings = checkFiles(files, await referenceAtHand(dataDir));
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  const summary = { files: files.map(({ file }) => file), errors, warnings: findings.length - errors };
-  process.stdout.write(
-    values.json === true
-      ? `${JSON.stringify({ ...summary, findings }, null, 2)}\n`
-      : findingsAsText(findings, summary),
+  return printFindings(
+    files.map(({ file }) => file),
+    findings,
+    values.json === true,
   );
-  return errors > 0 ? 1 : 0;
 }
 
 type Written = SourceDocument & { file: string };

@@ -1,14 +1,7 @@
+import type { RuleDecisions } from '../../domain/routing/decision-counts';
+
 /** What desks have made of the suggestions of one rule, as `GET /v1/routes/decisions` says it. */
-export interface RuleRow {
-  rule: string;
-  because: string | null;
-  suggested: number;
-  confirmed: number;
-  changed: number;
-  undecided: number;
-  share: number | null;
-  changedTo: { agency: string; count: number }[];
-}
+export type RuleRow = RuleDecisions & { because: string | null };
 
 const HEAD = ['rule', 'suggested', 'confirmed', 'changed', 'undecided', 'share', 'changed to'] as const;
 /** Where else cases went: enough to see what to mend. */

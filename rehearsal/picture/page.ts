@@ -6,61 +6,44 @@ import { facts } from './facts';
 import { legend, legendPatterns } from './legend';
 import { group, tag, type Markup } from './markup';
 import { scaleOf, type Scale } from './scale';
+import { sheet } from './sheet';
 import { drawStrip } from './strip';
 import { STYLE } from './style';
 import { timelineTable } from './timeline-table';
 import { OUTCOME_WORDS } from './words';
 
-/** The page may ask nobody for anything, whatever stands in it. */
-const ALONE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
-
 /** The whole page, well-formed as XML too. */
 export function page(drawing: Drawing): string {
   const { title } = drawing.simulation.policy;
   const scale = scaleOf(drawing.simulation.days, eventfulDates(drawing));
-  const document = tag(
-    'html',
-    { lang: 'id' },
+  return sheet(
+    { title: `Simulasi / Rehearsal: ${title.id}`, style: STYLE },
+    legendPatterns(),
     tag(
-      'head',
+      'header',
       {},
-      tag('meta', { charset: 'utf-8' }),
-      tag('meta', { 'http-equiv': 'Content-Security-Policy', content: ALONE }),
-      tag('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      tag('title', {}, `Simulasi / Rehearsal: ${title.id}`),
-      tag('style', {}, STYLE),
+      tag('h1', {}, both({ id: `Simulasi: ${title.id}`, en: `Rehearsal: ${title.en}` })),
+      tag('p', { class: 'lead' }, both(summary(drawing))),
     ),
     tag(
-      'body',
+      'main',
       {},
-      legendPatterns(),
-      tag(
-        'header',
-        {},
-        tag('h1', {}, both({ id: `Simulasi: ${title.id}`, en: `Rehearsal: ${title.en}` })),
-        tag('p', { class: 'lead' }, both(summary(drawing))),
-      ),
-      tag(
-        'main',
-        {},
-        picture(drawing, scale),
-        legend(drawing, scale),
-        timelineTable(drawing),
-        clockTable(drawing),
-        tag('h2', {}, both({ id: 'Perkara dan aturan', en: 'Case and rules' })),
-        facts(drawing),
-      ),
-      tag(
-        'footer',
-        {},
-        both({
-          id: 'Perkara rekaan. Dihitung dengan fungsi yang sama seperti pengaduan sungguhan.',
-          en: 'A made-up case, computed by the same functions as real ones.',
-        }),
-      ),
+      picture(drawing, scale),
+      legend(drawing, scale),
+      timelineTable(drawing),
+      clockTable(drawing),
+      tag('h2', {}, both({ id: 'Perkara dan aturan', en: 'Case and rules' })),
+      facts(drawing),
+    ),
+    tag(
+      'footer',
+      {},
+      both({
+        id: 'Perkara rekaan. Dihitung dengan fungsi yang sama seperti pengaduan sungguhan.',
+        en: 'A made-up case, computed by the same functions as real ones.',
+      }),
     ),
   );
-  return `<!DOCTYPE html>\n${document.source}\n`;
 }
 
 function picture(drawing: Drawing, { strips }: Scale): Markup {

@@ -13,7 +13,7 @@ function clock(): { now: () => number; pass: (ms: number) => void } {
 
 test('many who ask for the same at once cost one count, and so do those of the next minute', async () => {
   const { now, pass } = clock();
-  const lately = new Lately<number>(now);
+  const lately = new Lately<number>({ keepMs: 60_000, now });
   let counted = 0;
   const count = async (): Promise<number> => {
     counted += 1;
@@ -29,7 +29,7 @@ test('many who ask for the same at once cost one count, and so do those of the n
 });
 
 test('more than three different counts at once are put off, and nothing that failed is kept', async () => {
-  const lately = new Lately<string>();
+  const lately = new Lately<string>({ keepMs: 60_000, mostAtOnce: 3 });
   const open: (() => void)[] = [];
   const slow = (): Promise<string> => new Promise((done) => open.push(() => done('counted')));
   const under = ['a', 'b', 'c'].map((key) => lately.of(key, slow));
@@ -41,7 +41,7 @@ test('more than three different counts at once are put off, and nothing that fai
 });
 
 test('it keeps a bounded number of counts', async () => {
-  const lately = new Lately<number>();
+  const lately = new Lately<number>({ keepMs: 60_000 });
   let counted = 0;
   const count = async (): Promise<number> => (counted += 1);
   for (let n = 0; n <= 200; n += 1) await lately.of(String(n), count);

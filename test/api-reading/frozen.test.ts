@@ -5,7 +5,7 @@ import { freePort } from '../../dev/free-port';
 import { startMongo } from '../../dev/mongo';
 import { Complaints } from '../../store/complaints';
 import { Database } from '../../store/database';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 test('a database that freezes keeps one reader waiting, not every one; it is used again when it answers', async () => {
   const dataDir = await mkdtemp(join(tmpdir(), 'tuntas-frozen-'));

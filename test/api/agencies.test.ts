@@ -6,7 +6,7 @@ import { HOUR_MS } from '../../domain/vocabulary';
 import type { Answer, Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { HEALTH, KAB, SINJAI, Town } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(120_000);
 

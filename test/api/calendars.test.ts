@@ -5,7 +5,7 @@ import { main } from '../../cli/main';
 import type { Answer, Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { KAB, PUPR, Town } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

@@ -15,7 +15,7 @@ import {
   type ListItem,
   type Page,
 } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(120_000);
 

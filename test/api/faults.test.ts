@@ -1,6 +1,6 @@
 import type { Answer, Caller } from '../support/caller';
 import { lent } from '../support/lent';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { withEngine } from '../support/temporal';
 import {
   filing,
@@ -13,7 +13,7 @@ import {
   type ListItem,
 } from '../support/town';
 import type { Page, Receipt } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

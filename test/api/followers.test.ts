@@ -6,7 +6,7 @@ import { withEngine } from '../support/temporal';
 import { COMMAND_PATHS, GOOD_BODIES, newKey, PUPR, Town } from '../support/town';
 import type { CaseBody, Complaint, EventBody, ListItem, Page } from '../support/town';
 import { foundIn } from '../support/traces';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 import { workflowId } from '../../workflows/contract';
 
 jest.setTimeout(60_000);

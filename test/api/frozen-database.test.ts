@@ -12,7 +12,7 @@ import { HeldLine } from '../support/held-line';
 import { lent } from '../support/lent';
 import { shippedReference } from '../support/reference';
 import { filing } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

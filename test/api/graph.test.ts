@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { Town } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(120_000);
 

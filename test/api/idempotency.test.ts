@@ -13,7 +13,7 @@ import {
   type Complaint,
   type Receipt,
 } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(30_000);
 

@@ -11,7 +11,7 @@ import {
   type Page,
   type Receipt,
 } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(30_000);
 

@@ -1,9 +1,9 @@
 import type { Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { withEngine } from '../support/temporal';
 import { SINJAI, Town, type Complaint, type ListItem, type Page } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

@@ -2,7 +2,7 @@ import { temporal } from '@temporalio/proto';
 import { workflowId } from '../../workflows/contract';
 import type { Answer, Caller } from '../support/caller';
 import { lent } from '../support/lent';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { withEngine } from '../support/temporal';
 import { foundIn } from '../support/traces';
 import {
@@ -16,7 +16,7 @@ import {
   type ListItem,
   type Page,
 } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 /** One complaint goes on for another: over HTTP, for everybody who has to do with either of them. */
 

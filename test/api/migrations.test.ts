@@ -9,9 +9,9 @@ import type { Answer, Caller, Json } from '../support/caller';
 import { dateIn } from '../support/decree';
 import { lent } from '../support/lent';
 import { POLICIES } from '../support/reference';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { KAB, newKey, SINJAI, Town, type CaseBody, type Complaint, type EventBody } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(90_000);
 

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { lent } from '../support/lent';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { PUPR, Town } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(90_000);
 

@@ -1,6 +1,6 @@
 import { lent } from '../support/lent';
 import { KAB, Town, type Complaint, type Page } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

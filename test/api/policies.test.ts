@@ -10,9 +10,9 @@ import { ruleDay } from '../../store/rule-sets';
 import type { Answer, Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { POLICIES, shippedReference } from '../support/reference';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { KAB, PUPR, SINJAI, Town, type CaseBody, type Complaint } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

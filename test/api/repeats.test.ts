@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { withEngine } from '../support/temporal';
 import { filing, HEALTH, newKey, PUPR, Town, type CaseBody, type Receipt } from '../support/town';
 import { foundIn } from '../support/traces';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 import { workflowId } from '../../workflows/contract';
 
 jest.setTimeout(120_000);

@@ -1,9 +1,9 @@
 import type { Caller } from '../support/caller';
 import { lent } from '../support/lent';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { withEngine } from '../support/temporal';
 import { KAB, PUPR, Town, type Complaint, type EventBody, type ListItem, type Page } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

@@ -3,9 +3,9 @@ import type { CaseFile } from '../../domain/case-file';
 import { complaintModel } from '../../store/complaint-model';
 import type { Caller } from '../support/caller';
 import { lent } from '../support/lent';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { PUPR, Town } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 /**
  * A thousand complaints about which nobody ever says a word, through the real engine on short days. They are filed while

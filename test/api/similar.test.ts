@@ -9,7 +9,7 @@ import { shippedSpelling } from '../likeness/pairs';
 import type { Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { HEALTH, KAB, PUPR, SINJAI, Town, filing, type Complaint, type Receipt } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

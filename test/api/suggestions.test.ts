@@ -17,7 +17,7 @@ import {
   type Page,
   type Receipt,
 } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

@@ -12,7 +12,7 @@ import {
   type ListItem,
   type Page,
 } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 

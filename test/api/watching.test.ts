@@ -5,7 +5,7 @@ import type { Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { withEngine } from '../support/temporal';
 import { KAB, newKey, PUPR, Town, type Complaint } from '../support/town';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(30_000);
 

@@ -1,10 +1,10 @@
 import type { Caller } from '../support/caller';
 import { lent } from '../support/lent';
-import { Stack } from '../support/stack';
+import { Stack } from '../../chaos/stack';
 import { Town, type CaseBody, type Complaint, type EventBody, type Page } from '../support/town';
 import { COMPLAINTS, type Complaint as Written } from '../routing/complaints';
 import { OFFICES } from '../routing/shipped';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(240_000);
 

@@ -1,29 +1,25 @@
 import { createServer, type Server } from 'node:http';
 import { createHmac } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import pino from 'pino';
 import { SMTPServer } from 'smtp-server';
-import { freePort } from '../../dev/free-port';
-import { startMongo, type MongoServer } from '../../dev/mongo';
 import type { CaseFile } from '../../domain/case-file';
 import { recordOf } from '../../store/complaint-record';
 import { Complaints } from '../../store/complaints';
-import { Database } from '../../store/database';
+import type { Database } from '../../store/database';
 import { Outbox, type OutboxEntry } from '../../store/outbox';
 import { UntoldCases } from '../../store/untold-cases';
 import { startOutbox, type RunningOutbox } from '../../worker/outbox';
 import type { Channel } from '../../worker/outbox/channel';
 import { smtpChannel } from '../../worker/outbox/smtp';
 import { webhookChannel } from '../../worker/outbox/webhook';
+import { ownDatabase, type OwnDatabase } from '../support/database';
 import { actors } from '../support/actors';
 import { DINAS_PUPR, opened } from '../support/case';
 import { shippedReference } from '../support/reference';
 import { rehearse, say, type Step } from '../support/rehearsal';
 import { sealer } from '../support/told';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 jest.setTimeout(60_000);
 
@@ -90,32 +86,24 @@ class Listener {
   });
 }
 
-let folder: string;
-let mongo: MongoServer;
+let own: OwnDatabase;
 let database: Database;
 let mail: MailServer;
 let listener: Listener;
 let running: RunningOutbox | null = null;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tuntas-outbox-'));
-  mongo = await startMongo({ dataDir: folder, port: await freePort(), log: join(folder, 'mongo.log') });
-  database = new Database(mongo.uri);
-  if (!(await database.start())) throw new Error('the database does not answer');
+  own = await ownDatabase();
+  ({ database } = own);
   await new Complaints(database).prepare();
 });
-afterAll(async () => {
-  await database?.stop();
-  await mongo?.stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => own?.stop());
 beforeEach(async () => {
   mail = new MailServer();
   listener = new Listener();
   await new Promise<void>((done) => void mail.server.listen(0, '127.0.0.1', done));
   await new Promise<void>((done) => void listener.server.listen(0, '127.0.0.1', done));
-  for (const name of ['complaints', 'outbox', 'outbox_heads'])
-    await database.connection.db?.collection(name).deleteMany({});
+  await own.empty('complaints', 'outbox', 'outbox_heads');
 });
 afterEach(async () => {
   await running?.stop();

@@ -1,14 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from '../../dev/free-port';
-import { startMongo, type MongoServer } from '../../dev/mongo';
 import type { Agency } from '../../domain/directory';
-import { Database } from '../../store/database';
+import type { Database } from '../../store/database';
 import { DirectoryStore } from '../../store/directory-store';
 import { loadReference, refreshReference } from '../../store/load-reference';
 import { seedReference, fetchReference } from '../../store/reference-store';
 import { makeRegions } from '../../store/regions';
+import { ownDatabase, type OwnDatabase } from '../support/database';
 import { shippedReference } from '../support/reference';
 
 jest.setTimeout(120_000);
@@ -20,24 +16,17 @@ const ground = {
   isRegion: (code: string) => regions.exists(code),
   calendars: reference.calendars,
 };
-let folder: string;
-let mongo: MongoServer;
+let own: OwnDatabase;
 let database: Database;
 let store: DirectoryStore;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tuntas-directory-'));
-  mongo = await startMongo({ dataDir: folder, port: await freePort(), log: join(folder, 'mongo.log') });
-  database = new Database(mongo.uri);
-  await database.start();
+  own = await ownDatabase();
+  ({ database } = own);
   await seedReference(database, reference.all, Date.now());
   store = new DirectoryStore(database);
 });
-afterAll(async () => {
-  await database.stop();
-  await mongo.stop();
-  await rm(folder, { recursive: true, force: true });
-});
+afterAll(() => own?.stop());
 
 const unit = (id: string, more: Partial<Agency> = {}): Agency => ({
   id: `kab-pringsewu.${id}`,
@@ -61,7 +50,7 @@ test('writers at the same time lose nothing to each other, and each has a revisi
 });
 
 test('a dry run writes nothing; a start-up overwrites nothing; every process hears of it', async () => {
-  const source = { database, dataDir: folder, dayMs: null };
+  const source = { database, dataDir: own.folder, dayMs: null };
   const memory = await loadReference(source);
   const before = memory.directory.revision;
   await store.change({ wanted: [unit('e')] }, ground, null);
@@ -77,7 +66,7 @@ test('a directory of national size is stored and heard of within seconds', async
   const wanted = Array.from({ length: 20_500 }, (_, n) =>
     unit(`besar-${n}`, { name: `Dinas Uji nomor ${n}` }),
   );
-  const source = { database, dataDir: folder, dayMs: null };
+  const source = { database, dataDir: own.folder, dayMs: null };
   const memory = await loadReference(source);
   const begun = performance.now();
   const done = await store.change({ wanted }, ground, 'somebody');

@@ -1,8 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from '../../dev/free-port';
-import { startMongo, type MongoServer } from '../../dev/mongo';
 import type { RuleDocument } from '../../domain/policy-document';
 import { dateOf, dayNumber } from '../../domain/zone';
 import { Database } from '../../store/database';
@@ -14,6 +9,7 @@ import { fetchReference, seedReference } from '../../store/reference-store';
 import { RuleBook, RulesAwayError, type Draft, type Outcome } from '../../store/rule-book';
 import { keepSets, readHead } from '../../store/rule-head';
 import { documentsOf, ruleDay } from '../../store/rule-sets';
+import { ownDatabase, type OwnDatabase } from '../support/database';
 import { POLICIES } from '../support/reference';
 
 jest.setTimeout(60_000);
@@ -25,26 +21,15 @@ const shipped = readReferenceFiles(POLICIES);
 const national = shipped.policySets[0]?.documents.find((one) => !('extends' in one)) as RuleDocument;
 const by: Draft['by'] = { role: 'operator', agency: null, sub: 'sealed:nobody' };
 
-let folder: string;
-let server: MongoServer;
+let own: OwnDatabase;
 let database: Database;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tuntas-rules-'));
-  const port = await freePort();
-  server = await startMongo({ dataDir: folder, port, log: join(folder, 'mongo.log') });
-  database = new Database(server.uri);
-  if (!(await database.start())) throw new Error('the database does not answer');
+  own = await ownDatabase();
+  ({ database } = own);
 });
-afterAll(async () => {
-  await database?.stop();
-  await server?.stop();
-  await rm(folder, { recursive: true });
-});
-beforeEach(async () => {
-  for (const name of ['reference', 'publications'])
-    await database.connection.db?.collection(name).deleteMany({});
-});
+afterAll(() => own?.stop());
+beforeEach(() => own.empty('reference', 'publications'));
 
 /** An override for Pringsewu as the store takes it; whether it makes sense is not the store's to say. */
 function override(policy: string, effective: string, note = ''): RuleDocument {
@@ -186,7 +171,7 @@ test('a store of before there was a head keeps its rules, and takes new ones', a
 
 test('another process learns of it, and fetches only what is new', async () => {
   await seedReference(database, shipped, NOW);
-  const source = { database, dataDir: folder, dayMs: null };
+  const source = { database, dataDir: own.folder, dayMs: null };
   const other = await memory();
   await publish(override('pringsewu', '2026-01-01'));
   await publish(override('sinjai', later(3)));

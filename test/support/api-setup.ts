@@ -2,7 +2,7 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compileApart } from './compiled';
 import { LENT_VARIABLE, type Lent } from './lent';
-import { Stack } from './stack';
+import { Stack } from '../../chaos/stack';
 
 /** What the end of the run has to clear away. */
 export interface Running {

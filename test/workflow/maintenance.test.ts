@@ -10,7 +10,7 @@ import { caseAt, clockOf, fired } from '../support/life';
 import { Maintenance } from '../support/maintenance';
 import { shippedReference } from '../support/reference';
 import { nationalRules } from '../support/rules';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 /** Work on many cases: real workflows, activities and database, on the time-skipping server. */
 

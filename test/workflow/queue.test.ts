@@ -5,7 +5,7 @@ import { actors } from '../support/actors';
 import { Engine, mac, refusalIn } from '../support/engine';
 import { bringTo, caseAt, clockOf, fired, states, story } from '../support/life';
 import { shippedReference } from '../support/reference';
-import { until } from '../support/until';
+import { until } from '../../chaos/until';
 
 /** Commands in the queue: order, instants, keys, and what is no command at all. */
 

@@ -146,13 +146,15 @@ function withoutConfirmed({ links }: DoorGraph) {
   return links.map(({ from, to, count }) => ({ from, to, count }));
 }
 
+/** Figures for the public may be a minute old. */
+const PUBLIC_COUNTS = { keepMs: 60_000, mostAtOnce: 3 };
 const counts = new WeakMap<AppDeps, Lately<Flow[]>>();
 
 /** What anybody may ask costs the database a pass a minute; what an agency asks of its own is as of now. */
 async function flows(deps: AppDeps, filter: Filter, isPublic: boolean): Promise<Flow[]> {
   const { complaints, logger } = deps;
   if (!complaints.isUp) throw new Problem('unavailable');
-  const lately = counts.get(deps) ?? new Lately<Flow[]>();
+  const lately = counts.get(deps) ?? new Lately<Flow[]>(PUBLIC_COUNTS);
   counts.set(deps, lately);
   try {
     const count = (): Promise<Flow[]> => complaints.flows(filter);

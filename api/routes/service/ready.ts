@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { within } from '../../../store/database';
 import { defineRoute } from '../../define';
 import type { AppDeps } from '../../deps';
+import { Lately } from '../../http/lately';
 import { Problem } from '../../problem';
 
 const CHECK_LIMIT_MS = 1000;
@@ -37,17 +38,13 @@ export const ready = defineRoute({
   },
 });
 
-type Kept = { at: number; missing: Promise<Part[]> };
-const kept = new WeakMap<AppDeps, Kept>();
+const looks = new WeakMap<AppDeps, Lately<Part[]>>();
 
 /** What was missing within the last second: many probes cost no more than one. */
 function lately(deps: AppDeps): Promise<Part[]> {
-  const now = performance.now();
-  const last = kept.get(deps);
-  if (last && now - last.at < KEEP_MS) return last.missing;
-  const missing = check(deps);
-  kept.set(deps, { at: now, missing });
-  return missing;
+  const look = looks.get(deps) ?? new Lately<Part[]>({ keepMs: KEEP_MS });
+  looks.set(deps, look);
+  return look.of('', () => check(deps));
 }
 
 async function check({ engine, complaints }: AppDeps): Promise<Part[]> {

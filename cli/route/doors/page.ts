@@ -2,13 +2,11 @@ import type { NodeKind } from '../../../domain/doors/graph';
 import type { Bilingual } from '../../../domain/policy';
 import { both } from '../../../rehearsal/picture/bilingual';
 import { tag, type Markup } from '../../../rehearsal/picture/markup';
+import { sheet } from '../../../rehearsal/picture/sheet';
 import { drawing } from './drawing';
 import type { DoorMap } from './map';
 import { ALONE_STYLE, PAGE_STYLE } from './style';
 import { COLUMN_WORDS, COUNT_WORDS, number, summary, TITLE } from './words';
-
-/** The page may ask nobody for anything, whatever stands in it. */
-const ALONE = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /** What a picture says beside the map: when it was counted, and of where. */
 export interface Circumstances {
@@ -21,41 +19,26 @@ export interface Circumstances {
 export function pageOf(map: DoorMap, circumstances: Circumstances): string {
   const words = summary(map, circumstances);
   const title = `${TITLE.id} / ${TITLE.en}`;
-  const document = tag(
-    'html',
-    { lang: 'id' },
+  return sheet(
+    { title, style: PAGE_STYLE },
+    tag('header', {}, tag('h1', {}, both(TITLE)), tag('p', { class: 'lead' }, both(words))),
     tag(
-      'head',
+      'main',
       {},
-      tag('meta', { charset: 'utf-8' }),
-      tag('meta', { 'http-equiv': 'Content-Security-Policy', content: ALONE }),
-      tag('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
-      tag('title', {}, title),
-      tag('style', {}, PAGE_STYLE),
-    ),
-    tag(
-      'body',
-      {},
-      tag('header', {}, tag('h1', {}, both(TITLE)), tag('p', { class: 'lead' }, both(words))),
       tag(
-        'main',
+        'figure',
         {},
         tag(
-          'figure',
-          {},
-          tag(
-            'div',
-            { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title },
-            drawing(map, { title, description: described(words) }),
-          ),
+          'div',
+          { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': title },
+          drawing(map, { title, description: described(words) }),
         ),
-        table(map, 'topic', 'institution'),
-        table(map, 'institution', 'unit'),
       ),
-      tag('footer', {}, both(FOOTER)),
+      table(map, 'topic', 'institution'),
+      table(map, 'institution', 'unit'),
     ),
+    tag('footer', {}, both(FOOTER)),
   );
-  return `<!DOCTYPE html>\n${document.source}\n`;
 }
 
 /** The picture alone, as an SVG file. */

@@ -2,18 +2,19 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepare } from '../../cli/prepare';
-import { loadSettings, runSettings, settingsEnv } from '../../cli/settings';
-import { asChild, spawnChild, type Child } from '../../dev/child';
-import { freePort } from '../../dev/free-port';
-import { startMongo } from '../../dev/mongo';
-import { startTemporal } from '../../dev/temporal';
-import type { RunSettings } from '../../domain/settings';
+import { prepare } from '../cli/prepare';
+import { loadSettings, runSettings, settingsEnv } from '../cli/settings';
+import { asChild, spawnChild, type Child } from '../dev/child';
+import { freePort } from '../dev/free-port';
+import { startMongo } from '../dev/mongo';
+import { startTemporal } from '../dev/temporal';
+import type { RunSettings } from '../domain/settings';
 import { until } from './until';
 
 const READY_MS = 60_000;
-const NAMES = ['temporal', 'mongo', 'worker', 'api'] as const;
-type Name = (typeof NAMES)[number];
+
+/** What a stack is made of. The second worker and the second API are there only when they are started. */
+export type PartName = 'temporal' | 'mongo' | 'worker' | 'worker2' | 'api' | 'api2';
 
 export interface StackOptions {
   /** Where the sources were compiled to: `compileApart`. */
@@ -24,32 +25,36 @@ export interface StackOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** How a worker or an API is started, where that differs from the stack's own way. */
+export type PartOptions = Pick<StackOptions, 'env'> & { readonly compiled?: string };
+
 /**
  * The whole system on free ports and in a folder of its own: the embedded servers, a worker and an API, each a process
  * that can be stopped, killed and started again by itself.
  */
 export class Stack {
-  private readonly running = new Map<Name, Child>();
+  private readonly running = new Map<PartName, Child>();
 
   private constructor(
     readonly settings: RunSettings,
     private readonly compiled: string,
     private readonly env: Readonly<Record<string, string>>,
+    private readonly secondPort: number,
   ) {}
 
   /** Starts everything; resolves when nothing is missing. */
   static async start({ compiled, day, env = {} }: StackOptions): Promise<Stack> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tuntas-stack-'));
     const ports: number[] = [];
-    while (ports.length < 4) {
+    while (ports.length < 5) {
       const port = await freePort();
       if (!ports.includes(port)) ports.push(port);
     }
-    const [api = '', temporal = '', ui = '', mongo = ''] = ports.map(String);
+    const [api = '', temporal = '', ui = '', mongo = '', second = ''] = ports.map(String);
     const where = ['--data', dataDir, '--api-port', api, '--temporal-port', temporal];
     const flags = [...where, '--ui-port', ui, '--mongo-port', mongo, ...(day ? ['--day', day] : [])];
     const settings = await runSettings(loadSettings(flags, { TUNTAS_LOG: 'debug', ...env }));
-    const stack = new Stack(settings, compiled, env);
+    const stack = new Stack(settings, compiled, env, Number(second));
     try {
       await Promise.all([stack.start('temporal'), stack.start('mongo')]);
       await prepare(stack.settings);
@@ -67,12 +72,23 @@ export class Stack {
     return `http://127.0.0.1:${this.settings.apiPort}`;
   }
 
+  /** Where the second API listens, once it was started. */
+  get secondUrl(): string {
+    return `http://127.0.0.1:${this.secondPort}`;
+  }
+
   /** What a process has written. */
-  log(name: Name): Promise<string> {
+  log(name: PartName): Promise<string> {
     return readFile(this.logFile(name), 'utf8');
   }
 
-  async start(name: Name): Promise<void> {
+  /** What runs under that name; undefined when nothing does. */
+  child(name: PartName): Child | undefined {
+    return this.running.get(name);
+  }
+
+  /** Servers are ready when this resolves; of a worker or an API `ready` tells. */
+  async start(name: PartName, options: PartOptions = {}): Promise<void> {
     const { dataDir, temporalPort, uiPort, mongoPort } = this.settings;
     switch (name) {
       case 'temporal':
@@ -85,20 +101,22 @@ export class Stack {
         this.running.set(name, await startMongo({ dataDir, port: mongoPort, log: this.logFile(name) }));
         break;
       case 'worker':
+      case 'worker2':
       case 'api':
-        this.running.set(name, await this.part(name));
+      case 'api2':
+        this.running.set(name, await this.part(name, options));
         break;
     }
   }
 
   /** In order, and waits for its end. */
-  async end(name: Name): Promise<void> {
+  async end(name: PartName): Promise<void> {
     await this.running.get(name)?.stop();
     this.running.delete(name);
   }
 
   /** Without a chance to say goodbye, and waits for its end. */
-  async kill(name: Name): Promise<void> {
+  async kill(name: PartName): Promise<void> {
     const child = this.running.get(name);
     child?.kill('SIGKILL');
     await child?.exited;
@@ -118,23 +136,28 @@ export class Stack {
 
   /** Ends what was started, and nothing else, and leaves nothing on the disk. */
   async stop(): Promise<void> {
-    for (const name of ['api', 'worker'] as const) await this.end(name);
+    for (const name of ['api', 'api2', 'worker', 'worker2'] as const) await this.end(name);
     await Promise.all([this.end('temporal'), this.end('mongo')]);
     await rm(this.settings.dataDir, { recursive: true });
   }
 
-  private logFile(name: Name): string {
+  private logFile(name: PartName): string {
     return join(this.settings.dataDir, 'logs', `${name}.log`);
   }
 
   /** `tuntas worker` or `tuntas api`; the channel to it lets it notice our end, however that comes. */
-  private async part(name: 'worker' | 'api'): Promise<Child> {
+  private async part(
+    name: 'worker' | 'worker2' | 'api' | 'api2',
+    { compiled = this.compiled, env = {} }: PartOptions,
+  ): Promise<Child> {
     mkdirSync(join(this.settings.dataDir, 'logs'), { recursive: true });
     const log = openSync(this.logFile(name), 'a');
+    const settings = name === 'api2' ? { ...this.settings, apiPort: this.secondPort } : this.settings;
+    const command = name.startsWith('api') ? 'api' : 'worker';
     try {
-      const child = await spawnChild(name, process.execPath, [join(this.compiled, 'cli', 'bin.js'), name], {
+      const child = await spawnChild(name, process.execPath, [join(compiled, 'cli', 'bin.js'), command], {
         stdio: ['ignore', log, log, 'ipc'],
-        env: settingsEnv(this.settings, { ...process.env, ...this.env }),
+        env: settingsEnv(settings, { ...process.env, ...this.env, ...env }),
       });
       child.unref();
       child.channel?.unref();
