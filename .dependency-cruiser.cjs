@@ -5,7 +5,7 @@ const only = (from, ...allowed) => ({
   comment: `${from}/ may import from ${[from, ...allowed].join(', ')} and nothing else of this project`,
   from: { path: `^${from}/` },
   to: {
-    path: '^(activities|api|bench|chaos|cli|dev|domain|rehearsal|store|test|worker|workflows)/',
+    path: '^(activities|api|bench|chaos|cli|dev|domain|reconciliation|rehearsal|store|test|worker|workflows)/',
     pathNot: `^(${[from, ...allowed].join('|')})/`,
   },
 });
@@ -19,6 +19,7 @@ module.exports = {
     only('activities', 'store', 'domain'),
     only('rehearsal', 'workflows', 'domain'),
     only('api', 'rehearsal', 'workflows', 'store', 'domain'),
+    only('reconciliation', 'activities', 'workflows', 'store', 'domain'),
     only('worker', 'activities', 'workflows', 'store', 'domain'),
     only('dev', 'domain'),
     {

@@ -15,7 +15,7 @@ const MOST_STOOD_IN_FOR = 20;
 /**
  * Who acts, as the directory of now knows them; null without credentials. A reporter's secret is that of the case `id`
  * and of no other, a follower's leads to that case alone: without a fitting one it is `unauthenticated`, whether or not
- * there is such a case.
+ * there is such a case. Whether a secret that fits still holds is for the case to say (`admit`).
  * Throws `forbidden` for a token of an agency that the directory does not know.
  */
 export function actorOf(deps: Deps, caller: Caller, id?: string): Actor | null {
@@ -24,7 +24,12 @@ export function actorOf(deps: Deps, caller: Caller, id?: string): Actor | null {
       return null;
     case 'reporter':
       if (id === undefined || !secretFits(deps.secretKey, id, caller.secret)) throw invalidToken();
-      return { role: 'reporter', agency: null, ancestors: [] };
+      return {
+        role: 'reporter',
+        agency: null,
+        ancestors: [],
+        ...(caller.generation === undefined ? {} : { generation: caller.generation }),
+      };
     case 'follower':
       if (id !== caller.case) throw invalidToken();
       return { role: 'follower', agency: null, ancestors: [], receipt: caller.receipt };

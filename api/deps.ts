@@ -11,8 +11,11 @@ import type { RuleBook } from '../store/rule-book';
 import type { Sealer } from '../store/seal';
 import type { Verifier } from './auth/jwt';
 import type { FilingBook } from './command/filing-book';
+import type { ToldLately } from './command/told-lately';
 import type { Comparer } from './compare/comparer';
 import type { EnginePort } from './engine/port';
+import type { FiguresPort } from './figures/question';
+import type { Gate } from './http/limits/gate';
 import type { Metrics } from './http/metrics';
 
 /** A decree that has just been published. */
@@ -36,10 +39,14 @@ export interface AppDeps {
   readonly regions: Regions;
   /** The read model and archive; may be away. */
   readonly complaints: Complaints;
+  /** What is known of all cases together. */
+  readonly figures: FiguresPort;
   /** Receipts that follow a case, and which case stands for what a sender has written; may be away. */
   readonly receipts: Receipts;
   /** Filings of this process that are under way, or were lately. */
   readonly filings: FilingBook;
+  /** What cases were told lately of their reporters' secrets. */
+  readonly secretWords: ToldLately;
   /** Notices on their way to people; may be away. */
   readonly outbox: Outbox;
   /** The rules as they are kept and changed; may be away. */
@@ -68,6 +75,10 @@ export interface AppDeps {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   readonly metrics: Metrics;
+  /** What this process takes in at one time; everything unless given. */
+  readonly gate?: Gate;
+  /** Whether this process is about to stop and wants no more work; not unless given. */
+  readonly isDraining?: () => boolean;
   /** The OpenAPI document of the mounted routes. */
   readonly document: () => Readonly<Record<string, unknown>>;
 }

@@ -1,13 +1,13 @@
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
 import pino from 'pino';
 import type { RunSettings } from '../domain/settings';
 import { CalendarStore } from '../store/calendar-store';
 import { Complaints } from '../store/complaints';
 import { DirectoryStore } from '../store/directory-store';
 import { Database } from '../store/database';
+import { LastSuccess } from '../store/last-success';
 import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
 import { MaintenanceBook } from '../store/maintenance';
+import { measureProcess } from '../store/measured';
 import { Outbox } from '../store/outbox';
 import { NO_ROUTES } from '../store/reference-data';
 import { Receipts } from '../store/receipts';
@@ -17,23 +17,28 @@ import { makeSealer } from '../store/seal';
 import { createApp } from './app';
 import { makeVerifier } from './auth/jwt';
 import { FilingBook } from './command/filing-book';
+import { ToldLately } from './command/told-lately';
 import { makeComparer } from './compare/comparer';
+import { figuresInThread } from './figures/threaded';
 import { engineClient } from './engine/client';
+import { followedEngine } from './engine/followed';
+import { observedEngine } from './engine/observed';
+import { countTurnedAway, measureGate } from './http/limit-metrics';
+import { Gate } from './http/limits/gate';
+import { TakeUp } from './http/limits/take-up';
+import { watchStrain } from './http/limits/watch';
 import { makeMetrics } from './http/metrics';
 import { measureOutbox } from './http/outbox-metrics';
+import { measureEngine } from './metrics/engine';
+import { makeServing } from './serving';
 
+/** A case is told the same word of its reporter's secret once in so long. */
+const SECRET_WORDS_MS = 10 * 60_000;
 /** Directory, calendars and rules are looked up in memory, and fetched anew this often. */
 const REFRESH_MS = 30_000;
-/** How long requests that are under way may take to end. */
-const DRAIN_MS = 10_000;
-/** Whoever sends a request slower than this is let go. */
-const HEADERS_MS = 15_000;
-const REQUEST_MS = 30_000;
-const KEEP_ALIVE_MS = 10_000;
-const LOOK_FOR_SLOW_MS = 5000;
 
 export interface RunningApi {
-  /** Takes no more requests, lets those under way end, and closes its connections. */
+  /** Says that it is going, takes no more requests, lets those under way end, and closes its connections. */
   stop(): Promise<void>;
 }
 
@@ -48,11 +53,28 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
   const { dataDir, dayMs, namespace, uiUrl } = settings;
   const source: ReferenceSource = { database, dataDir, dayMs, log: (line) => logger.warn(line) };
   const reference = await loadReference(source);
-  const engine = engineClient({ address: settings.temporalAddress, namespace });
+  const fetched = new LastSuccess(database.isUp);
+  const refresh = (): Promise<boolean> => fetched.of(refreshReference(reference, source));
+  const metrics = makeMetrics({ process: true });
+  const engine = observedEngine(
+    engineClient({ address: settings.temporalAddress, namespace }),
+    metrics.commands,
+  );
   const outbox = new Outbox(database);
   const receipts = new Receipts(database);
-  const metrics = makeMetrics({ process: true });
   measureOutbox(metrics.registry, outbox, () => Date.now());
+  measureEngine(metrics.registry, engine.watch);
+  measureProcess(metrics.registry, { part: 'api', database, fetchedAt: fetched.when });
+  const gate = new Gate({
+    limits: settings.limits,
+    secretKey: settings.keys.secretKey,
+    turnedAway: countTurnedAway(metrics.registry),
+  });
+  measureGate(metrics.registry, gate);
+  const takeUp = new TakeUp((id) => engine.hasBegun(id));
+  const strain = watchStrain(gate, takeUp);
+  const serving = makeServing(settings.limits.connections);
+  const figures = figuresInThread({ mongodbUri: settings.mongodbUri, logger });
   const app = createApp({
     verifier: makeVerifier({ ...tokenKeys(settings), issuer: settings.issuer, audience: settings.audience }),
     secretKey: settings.keys.secretKey,
@@ -60,15 +82,17 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
     reference,
     regions: makeRegions(),
     complaints: new Complaints(database, () => (reference.all.routes ?? NO_ROUTES).words),
+    figures,
     receipts,
     filings: new FilingBook(receipts),
+    secretWords: new ToldLately(SECRET_WORDS_MS),
     outbox,
     rules: new RuleBook(database),
     comparer: makeComparer({ mongodbUri: settings.mongodbUri }),
     calendars: new CalendarStore(database),
     directory: new DirectoryStore(database),
-    refreshReference: () => refreshReference(reference, source),
-    engine,
+    refreshReference: refresh,
+    engine: followedEngine(engine, (id) => takeUp.started(id)),
     maintenance: new MaintenanceBook(database),
     onCalendarChanged: async ({ names }) => ({ id: await engine.startReplanning(names) }),
     sealer: makeSealer(settings.keys.sealKeys),
@@ -76,31 +100,32 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
     namespace,
     now: () => Date.now(),
     metrics,
+    gate,
+    isDraining: serving.isDraining,
   });
-  const server = createServer(
-    {
-      headersTimeout: HEADERS_MS,
-      requestTimeout: REQUEST_MS,
-      keepAliveTimeout: KEEP_ALIVE_MS,
-      connectionsCheckingInterval: LOOK_FOR_SLOW_MS,
-    },
-    app,
-  );
-  const refreshing = setInterval(() => void refreshReference(reference, source), REFRESH_MS);
+  const { server } = serving;
+  server.on('request', app);
+  const refreshing = setInterval(() => void refresh(), REFRESH_MS);
   const close = async (): Promise<void> => {
     clearInterval(refreshing);
-    await Promise.allSettled([engine.close(), database.stop()]);
+    strain.stop();
+    await Promise.allSettled([engine.close(), figures.stop(), database.stop()]);
   };
   try {
-    server.listen(settings.apiPort, settings.apiHost);
-    await once(server, 'listening');
+    await serving.listen(settings.apiPort, settings.apiHost, (error) =>
+      logger.warn(
+        { error: String(error) },
+        'takes only one connection at a time: clients may wait in a flood',
+      ),
+    );
   } catch (error) {
     await close();
     throw error;
   }
   return {
     async stop() {
-      await drain(server);
+      const inTime = await serving.drain(settings.drain);
+      if (!inTime) logger.warn('requests were still under way when the time to stop was over (TUNTAS_DRAIN)');
       await close();
     },
   };
@@ -108,14 +133,4 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
 
 function tokenKeys({ jwksUrl, keys }: RunSettings): { jwksUrl: string } | { jwtKey: string } {
   return jwksUrl === null ? { jwtKey: keys.jwtKey ?? '' } : { jwksUrl };
-}
-
-/** Resolves when nothing is under way any more, or when waiting has taken too long. */
-async function drain(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  server.closeIdleConnections();
-  const late = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  await closed;
-  clearTimeout(late);
 }

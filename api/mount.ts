@@ -8,12 +8,16 @@ import { Problem } from './problem';
 
 const WITH_BODY: ReadonlySet<Method> = new Set<Method>(['post', 'put', 'patch']);
 
+/** Who takes no more of an answer for so long is let go. */
+const SLOW_READER_MS = 30_000;
+
 const send = (res: Response, answer: Answer): void => {
   res.status(answer.status);
   if (answer.headers) res.set(answer.headers);
   if (answer.body === undefined) res.end();
   else if (typeof answer.body === 'string') res.send(answer.body);
   else res.json(answer.body);
+  if (!res.writableFinished) res.setTimeout(SLOW_READER_MS, () => res.destroy());
 };
 
 /** Who calls comes first, then what they may, then what they sent: strangers get nothing read or parsed. */
@@ -22,15 +26,26 @@ const serve =
   async (req: Request, res: Response) => {
     const context = contextOf(res);
     context.route = route.path;
-    const caller = await identify(req.headers.authorization, deps);
+    const { id } = req.params;
+    const caller = await identify(req.headers.authorization, deps, typeof id === 'string' ? id : undefined);
+    const pass = deps.gate?.pass(route, caller, req);
     authorise(route.access, caller);
+    pass?.look();
     const read = route.reader?.read ?? readJson;
     // A DELETE has a body only where its route describes one.
     const takesBody = WITH_BODY.has(route.method) || (route.method === 'delete' && route.body !== undefined);
     const body = takesBody ? await read(req, res) : {};
     const { lang } = context;
     const { params, query, headers } = req;
-    send(res, await route.run({ params, query, headers, body, caller, req, res, lang, deps }));
+    // Only now: who sends slowly takes nobody's place.
+    const leave = await pass?.enter();
+    try {
+      // Whoever went away while they waited wants no answer, and nothing was begun for them.
+      if (res.destroyed) return;
+      send(res, await route.run({ params, query, headers, body, caller, req, res, lang, deps }));
+    } finally {
+      leave?.();
+    }
   };
 
 const allowed = (routes: readonly Route[]): string => {

@@ -21,12 +21,28 @@ export class ApiCaller {
   turnedAway = 0;
   /** How many commands were left with the engine and asked after until they were applied. */
   leftWaiting = 0;
+  /** Is told of every call how long it took, in milliseconds, with what it waited when it was told to. */
+  onDone: ((ms: number) => void) | null = null;
   private readonly agent = new Agent({ keepAlive: true, maxSockets: MOST_SOCKETS });
 
-  constructor(private readonly url: string) {}
+  private calls = 0;
+
+  /** Several addresses are called in turn. */
+  constructor(private readonly urls: readonly string[]) {}
 
   /** Posts JSON and gives what came of it. Throws for what is not done: that must not be counted. */
   async post(path: string, body: unknown, token?: string): Promise<unknown> {
+    const since = performance.now();
+    const answer = await this.untilDone(path, body, token);
+    this.onDone?.(performance.now() - since);
+    return answer;
+  }
+
+  close(): void {
+    this.agent.destroy();
+  }
+
+  private async untilDone(path: string, body: unknown, token?: string): Promise<unknown> {
     for (;;) {
       const response = await this.send('POST', path, token, JSON.stringify(body));
       const { status, location, retryAfterMs, text } = response;
@@ -42,10 +58,6 @@ export class ApiCaller {
         throw new Error(`POST ${path}: ${status} ${text.slice(0, 300)}`);
       }
     }
-  }
-
-  close(): void {
-    this.agent.destroy();
   }
 
   private async untilApplied(location: string, token: string | undefined): Promise<unknown> {
@@ -67,7 +79,9 @@ export class ApiCaller {
         ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
       };
       const options = { method, agent: this.agent, timeout: REQUEST_LIMIT_MS, headers };
-      const sent = request(this.url + path, options, (response) => {
+      this.calls += 1;
+      const url = this.urls[this.calls % this.urls.length] ?? '';
+      const sent = request(url + path, options, (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
         response.on('error', reject);

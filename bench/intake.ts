@@ -14,6 +14,8 @@ interface Sustained {
 export interface IntakeResult {
   /** Per second: complaints with the read model written, and without. */
   readonly projected: number;
+  /** With the read model written, but not the index of likely duplicates. */
+  readonly unindexed: number;
   readonly unprojected: number;
   /** Seconds from the end until the last complaint was in the read model; null: not within the limit. */
   readonly lagSeconds: number | null;
@@ -25,7 +27,7 @@ export interface IntakeResult {
   readonly phases: readonly Phase[];
 }
 
-interface Spans {
+export interface Spans {
   readonly seconds: number;
   readonly warmUpSeconds: number;
   readonly callers: number;
@@ -41,7 +43,7 @@ const LOOK_MS = 1000;
 
 /**
  * Complaints accepted per second, and starts of an empty workflow by as many callers: bare, with the read model,
- * without it, bare again. Replaces the worker twice.
+ * without its index of likely duplicates, without any of it, bare again. Replaces the worker three times.
  */
 export async function measureIntake(
   stack: Stack,
@@ -55,6 +57,14 @@ export async function measureIntake(
 
   const bareBefore = await sustain(stack, 'empty workflows', bare(), half, against.nothing);
   const projected = await sustain(stack, 'complaints', readModelBacklog(stack.db), spans, file);
+  await stack.replaceWorker({ projection: true, likeness: false });
+  const unindexed = await sustain(
+    stack,
+    'complaints, no index of duplicates',
+    readModelBacklog(stack.db),
+    spans,
+    file,
+  );
   await stack.replaceWorker({ projection: false });
   const worker = stack.worker();
   const acknowledged = countedBacklog(() => worker.ask<number>('acknowledged'));
@@ -65,9 +75,10 @@ export async function measureIntake(
   const unchecked = await phase(stack, 'empty workflows, unchecked', half, against.nothing);
   const bareBehind = await countOf(stack, 'Running');
   await untilNoneRuns(stack);
-  const phases = [bareBefore, projected, unprojected, bareAfter].map(({ measured }) => measured);
+  const phases = [bareBefore, projected, unindexed, unprojected, bareAfter].map(({ measured }) => measured);
   return {
     projected: perSecond(projected.measured),
+    unindexed: perSecond(unindexed.measured),
     unprojected: perSecond(unprojected.measured),
     lagSeconds: projected.lagSeconds,
     bare: perSecond(bareBefore.measured, bareAfter.measured),
@@ -78,7 +89,7 @@ export async function measureIntake(
 }
 
 /** Measures a task no faster than what it starts is dealt with, after a warm-up. `task` gives an id. */
-async function sustain(
+export async function sustain(
   stack: Stack,
   name: string,
   backlog: Backlog,

@@ -4,12 +4,15 @@ import { UserError } from '../domain/user-error';
 import { measureCompare } from './compare';
 import { comparison } from './comparison';
 import { measureDuplicates } from './duplicates';
+import { measureFilled } from './filled';
 import { measureIntake } from './intake';
 import { measureLives } from './lives';
 import { settingOf } from './machine';
 import { measureMemory } from './memory';
 import { HELP, type Options, readOptions } from './options';
+import { measureOverload } from './overload';
 import { people } from './people';
+import { measureProcesses } from './processes';
 import { measurePlanning } from './planning';
 import { rowTable } from './report';
 import { measureRouting } from './routing';
@@ -17,6 +20,7 @@ import { loadTable } from './load-table';
 import { type Results, rowsOf } from './rows';
 import { costOfPlainLife, measureCost, shapeOfPlainLife } from './size';
 import { type Stack, startStack } from './stack';
+import { measureSleeping } from './sleeping';
 import { measureWaiting } from './waiting';
 import { measureWakes } from './wakes';
 
@@ -28,6 +32,11 @@ async function main(): Promise<number> {
     return 0;
   }
   const stop = stopRequest(process.env);
+  if (options.parts.includes('overload')) {
+    const well = await Promise.race([measureOverload(options), stop.came]);
+    if (well === undefined) throw new UserError('Interrupted.');
+    return well ? 0 : 1;
+  }
   const stack = await startStack();
   try {
     const done = await Promise.race([measure(stack, options), stop.came, stack.servers.died]);
@@ -101,11 +110,33 @@ async function measure(stack: Stack, options: Options): Promise<'measured'> {
     progress('Memory of open cases');
     results.memory = await measureMemory(stack, everybody, { cases: options.openCases, callers });
   }
+  if (parts.includes('processes')) {
+    progress('One and two processes of API and worker');
+    const half = { ...spans, seconds: options.livesSeconds / 2 };
+    results.processes = await measureProcesses(stack, half);
+  }
+  // Last: what it opens stays open.
+  if (parts.includes('sleeping')) {
+    progress('Open cases that sleep');
+    results.sleeping = await measureSleeping(stack, everybody, { ...options.sleeping, callers });
+  }
   everybody.api.close();
+
+  const large = { lives: parts.includes('filled'), reading: parts.includes('reading') };
+  if (large.lives || large.reading) {
+    progress('A full read model');
+    const seconds = options.livesSeconds / 2;
+    const sizes = options.filledTo;
+    results.large = await measureFilled({ ...large, ...spans, seconds, sizes, progress });
+  }
 
   const setting = await settingOf(stack);
   const { turnedAway, leftWaiting } = everybody.api;
-  const phases = [...(results.intake?.phases ?? []), ...(results.lives?.phases ?? [])];
+  const phases = [
+    ...(results.intake?.phases ?? []),
+    ...(results.lives?.phases ?? []),
+    ...(results.processes?.phases ?? []),
+  ];
   process.stdout.write(
     [
       ...Object.entries(setting).map(([what, value]) => `${what.padEnd(9)}${value}`),

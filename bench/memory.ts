@@ -32,9 +32,9 @@ export async function measureMemory(
   await stack.replaceWorker({ projection: true });
   const weigh = () => stack.worker().ask<Memory>('memory');
   const empty = await weigh();
-  await open(stack, people, FIRST, callers);
+  await openCases(stack, people, FIRST, callers);
   const first = await weigh();
-  await open(stack, people, cases - FIRST, callers);
+  await openCases(stack, people, cases - FIRST, callers);
   const full = await weigh();
   const each = (what: keyof Memory) => (full[what] - first[what]) / (cases - FIRST);
   return {
@@ -46,9 +46,15 @@ export async function measureMemory(
   };
 }
 
-/** Files so many and waits until the worker is through with them. */
-async function open(stack: Stack, people: People, cases: number, callers: number): Promise<void> {
+/** Files so many, no faster than the worker works them off, and waits until it is through. Gives their ids. */
+export async function openCases(
+  stack: Stack,
+  people: People,
+  cases: number,
+  callers: number,
+): Promise<string[]> {
   const backlog = readModelBacklog(stack.db);
+  const ids: string[] = [];
   let left = cases;
   const call = async () => {
     while (left > 0) {
@@ -56,7 +62,9 @@ async function open(stack: Stack, people: People, cases: number, callers: number
         await sleep(PAUSE_MS);
       } else {
         left -= 1;
-        backlog.add((await people.file()).id);
+        const { id } = await people.file();
+        ids.push(id);
+        backlog.add(id);
       }
     }
   };
@@ -65,12 +73,14 @@ async function open(stack: Stack, people: People, cases: number, callers: number
     if ((await backlog.drained(DRAIN_LIMIT_SECONDS)) === null) {
       throw new Error(`the worker was not through with ${cases} cases within ${DRAIN_LIMIT_SECONDS} s`);
     }
+    return ids;
   } finally {
     backlog.stop();
   }
 }
 
-async function residentByName(stack: Stack): Promise<Record<string, number>> {
+/** What every process holds in memory, in bytes. */
+export async function residentByName(stack: Stack): Promise<Record<string, number>> {
   const resident: Record<string, number> = {};
   for (const [name, { pid }] of stack.processes()) {
     const bytes = await residentBytes(pid);

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../domain/user-error';
 import { errorText } from '../dev/error-code';
+import type { SleepingSizes } from './sleeping';
 
 export const PARTS = [
   'planning',
@@ -13,11 +14,23 @@ export const PARTS = [
   'lives',
   'intake',
   'memory',
+  'sleeping',
+  'processes',
+  'filled',
+  'reading',
+  'overload',
 ] as const;
 export type PartName = (typeof PARTS)[number];
 
+/** Parts that take a quarter of an hour and more at their full sizes: measured when asked for by name or `--large`. */
+const LARGE_PARTS: readonly PartName[] = ['sleeping', 'processes', 'filled', 'reading'];
+
+/** It has a stack of its own, and gives no ratio but a verdict. */
+const ALONE: PartName = 'overload';
+
 export interface Options {
   readonly parts: readonly PartName[];
+  readonly quick: boolean;
   /** A file for everything that was measured. */
   readonly json: string | null;
   readonly intakeSeconds: number;
@@ -37,14 +50,27 @@ export interface Options {
   readonly storedCases: number;
   /** Rungs that fall due within a minute. */
   readonly wakes: number;
+  readonly sleeping: SleepingSizes;
+  /** Numbers of cases in the read model, ascending. */
+  readonly filledTo: readonly number[];
 }
 
 export const HELP = `npm run bench -- [flags]
   --quick          a few seconds each, for development; not for comparing
+  --large          also ${LARGE_PARTS.join(', ')}, at their full sizes
   --only a,b       some of ${PARTS.join(', ')}
+  --sleeping a,b   numbers of open cases for the part of that name, ascending
+  --filled a,b     numbers of cases in the read model for filled and reading, ascending
+  --cached n       how many of them its worker keeps in memory
   --callers n      callers at the same time (32)
   --json file      everything that was measured
 `;
+
+/** Sizes that `--large` puts in the place of the usual ones. */
+const LARGE = {
+  sleeping: { open: [1000, 10_000, 50_000], cached: 1000, burst: 5000, commands: 200 },
+  filledTo: [100_000, 560_146],
+} as const;
 
 const SPANS = {
   full: {
@@ -59,6 +85,8 @@ const SPANS = {
     comparedCases: 560_146,
     storedCases: 20_000,
     wakes: 1000,
+    sleeping: { open: [200, 1000, 5000], cached: 200, burst: 500, commands: 100 },
+    filledTo: [20_000],
   },
   quick: {
     intakeSeconds: 8,
@@ -72,6 +100,8 @@ const SPANS = {
     comparedCases: 20_000,
     storedCases: 2000,
     wakes: 100,
+    sleeping: { open: [100, 200, 400], cached: 100, burst: 100, commands: 20 },
+    filledTo: [2000],
   },
 } as const;
 
@@ -83,10 +113,47 @@ export function readOptions(argv: readonly string[]): Options | 'help' {
   if (!Number.isInteger(callers) || callers < 1 || callers > 150) {
     throw new UserError('--callers must be a number from 1 to 150.');
   }
-  const wanted = flags.only?.split(',') ?? [...PARTS];
+  const usual = PARTS.filter(
+    (part) => part !== ALONE && (flags.large === true || !LARGE_PARTS.includes(part)),
+  );
+  const wanted = flags.only?.split(',') ?? usual;
   const parts = PARTS.filter((part) => wanted.includes(part));
   if (parts.length !== wanted.length) throw new UserError(`--only takes some of ${PARTS.join(', ')}.`);
-  return { ...SPANS[flags.quick ? 'quick' : 'full'], callers, parts, json: flags.json ?? null };
+  if (parts.includes(ALONE) && parts.length > 1) throw new UserError(`--only ${ALONE} is run by itself.`);
+  if (flags.quick && flags.large) throw new UserError('--quick and --large contradict each other.');
+  const sizes = { ...SPANS[flags.quick ? 'quick' : 'full'], ...(flags.large ? LARGE : {}) };
+  const sleeping = {
+    ...(flags.sleeping === undefined ? {} : { open: ascending(flags.sleeping) }),
+    ...(flags.cached === undefined ? {} : { cached: atLeast('cached', flags.cached, 50) }),
+  };
+  const filled = flags.filled === undefined ? {} : { filledTo: ascending(flags.filled) };
+  const json = flags.json ?? null;
+  return {
+    ...sizes,
+    ...filled,
+    sleeping: { ...sizes.sleeping, ...sleeping },
+    callers,
+    parts,
+    json,
+    quick: flags.quick === true,
+  };
+}
+
+function atLeast(flag: string, text: string, least: number): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= least) return number;
+  throw new UserError(`--${flag} must be a whole number from ${least} on.`);
+}
+
+/** @throws UserError for what is no list of numbers that grow. */
+function ascending(text: string): number[] {
+  const numbers = text.split(',').map(Number);
+  if (numbers.some((n, index) => !Number.isInteger(n) || n < 50 || n <= (numbers[index - 1] ?? 0))) {
+    throw new UserError(
+      '--sleeping and --filled must be whole numbers from 50 on, ascending, such as 200,1000,5000.',
+    );
+  }
+  return numbers;
 }
 
 function parse(argv: readonly string[]) {
@@ -95,9 +162,13 @@ function parse(argv: readonly string[]) {
       args: [...argv],
       options: {
         quick: { type: 'boolean' },
+        large: { type: 'boolean' },
+        sleeping: { type: 'string' },
+        cached: { type: 'string' },
         only: { type: 'string' },
         callers: { type: 'string' },
         json: { type: 'string' },
+        filled: { type: 'string' },
         help: { type: 'boolean', short: 'h' },
       },
     }).values;

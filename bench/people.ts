@@ -10,16 +10,21 @@ export interface People {
   readonly file: () => Promise<{ readonly id: string; readonly secret: string }>;
   /** A whole plain life: filed, verified, disposed, answered, accepted. Gives the id. */
   readonly live: () => Promise<string>;
+  /** Accepts a complaint at verification: the first command that most cases get. */
+  readonly verify: (id: string) => Promise<void>;
 }
 
-/** People with tokens for the stack's API. */
-export async function people({ settings, apiUrl }: Stack): Promise<People> {
+/** People with tokens for the stack's API, or for several APIs of it that they call in turn. */
+export async function people(
+  { settings, apiUrl }: Pick<Stack, 'settings' | 'apiUrl'>,
+  apiUrls: readonly string[] = [apiUrl],
+): Promise<People> {
   const key = settings.keys.jwtKey ?? '';
   const tokens = {
     desk: await makeToken(key, { role: 'institution-admin', agency: DOOR }, settings),
     liaison: await makeToken(key, { role: 'liaison', agency: UNIT }, settings),
   };
-  const api = new ApiCaller(apiUrl);
+  const api = new ApiCaller(apiUrls);
   // Nobody files the same twice: that would be one complaint.
   let count = Math.floor(Math.random() * 1e6) * 1000;
 
@@ -36,5 +41,8 @@ export async function people({ settings, apiUrl }: Stack): Promise<People> {
     }
     return id;
   };
-  return { api, file, live };
+  const verify = async (id: string) => {
+    await api.post(`/v1/complaints/${id}/verification`, { decision: 'accept' }, tokens.desk);
+  };
+  return { api, file, live, verify };
 }

@@ -1,5 +1,6 @@
 import type { CompareResult } from './compare';
 import type { DuplicatesResult } from './duplicates';
+import { filledRows, type LargeResults } from './filled';
 import { type IntakeResult, LAG_LIMIT_SECONDS } from './intake';
 import type { LivesResult } from './lives';
 import type { MemoryResult } from './memory';
@@ -7,6 +8,10 @@ import type { PlanningResult } from './planning';
 import { atLeastRow, atMostRow, kilobytes, megabytes, plainRow, ratioRow, round, type Row } from './report';
 import type { RoutingResult } from './routing';
 import type { LifeCost } from './size';
+import { readingRows } from './reading';
+import { type ProcessesResult, processesRows } from './processes';
+import type { SleepingResult } from './sleeping';
+import { sleepingRows } from './sleeping-rows';
 import type { WaitingResult } from './waiting';
 import type { Lateness, WakesResult } from './wakes';
 
@@ -22,6 +27,9 @@ export interface Results {
   lives?: LivesResult;
   intake?: IntakeResult;
   memory?: MemoryResult;
+  processes?: ProcessesResult;
+  large?: LargeResults;
+  sleeping?: SleepingResult;
 }
 
 const LEAST_PLANS = 100_000;
@@ -47,6 +55,10 @@ export function rowsOf(results: Results, mongo: string): Row[] {
     ...(lives ? livesRows(lives) : []),
     ...(cost ? costRows(cost) : []),
     ...(memory ? memoryRows(memory) : []),
+    ...(results.processes ? processesRows(results.processes) : []),
+    ...filledRows(results.large?.filled ?? [], mongo),
+    ...(results.large?.reading ? readingRows(results.large.reading, mongo) : []),
+    ...(results.sleeping ? sleepingRows(results.sleeping) : []),
   ];
 }
 
@@ -130,7 +142,7 @@ function lateness({ median, p99, worst }: Lateness): string {
 }
 
 function intakeRows(intake: IntakeResult, mongo: string): Row[] {
-  const { projected, unprojected, bare, bareStarts, bareBehind, lagSeconds } = intake;
+  const { projected, unindexed, unprojected, bare, bareStarts, bareBehind, lagSeconds } = intake;
   return [
     ratioRow(`complaints ÷ empty workflows, ${mongo}`, projected, bare, LEAST_RATIO),
     {
@@ -139,6 +151,7 @@ function intakeRows(intake: IntakeResult, mongo: string): Row[] {
       target: `≤ ${LAG_LIMIT_SECONDS} s`,
       reached: lagSeconds !== null && lagSeconds <= LAG_LIMIT_SECONDS,
     },
+    ratioRow('complaints ÷ empty workflows, no index of likely duplicates', unindexed, bare),
     ratioRow('complaints ÷ empty workflows, projection off', unprojected, bare, LEAST_RATIO),
     ratioRow(
       `complaints ÷ mere starts, worker ${bareBehind} behind at the end`,

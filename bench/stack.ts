@@ -25,9 +25,25 @@ export interface Stack {
   processes(): ReadonlyMap<string, Child>;
   /** The product's worker that runs now. */
   worker(): Part;
-  /** Ends it and starts another, which knows no case yet; `dayMs`: one for which days are that short. */
-  replaceWorker(options: { readonly projection: boolean; readonly dayMs?: number }): Promise<void>;
+  /** Ends it and starts another, which knows no case yet. */
+  replaceWorker(options: WorkerOptions): Promise<void>;
+  /** Ends it, unless it has ended already; only `replaceWorker` brings another. */
+  endWorker(): Promise<void>;
+  /** One more worker beside it, until it is stopped. */
+  addWorker(): Promise<Child>;
+  /** One more API beside the first, until it is stopped. */
+  addApi(): Promise<Child & { readonly url: string }>;
   stop(): Promise<void>;
+}
+
+export interface WorkerOptions {
+  readonly projection: boolean;
+  /** A worker for which days are that short. */
+  readonly dayMs?: number | null;
+  /** How many cases it keeps in memory. */
+  readonly cachedCases?: number;
+  /** Whether it writes the index of likely duplicates; it does, unless told otherwise. */
+  readonly likeness?: boolean;
 }
 
 /** Starts servers, the product and what it is compared with. What was started is ended again if any of it fails. */
@@ -73,6 +89,20 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
   undo.push(() => api.stop());
   await orFail(api, api.ready);
 
+  const more = new Map<string, Child>();
+  const added = (name: string, child: Child): Child => {
+    const one = {
+      ...child,
+      stop: async () => {
+        more.delete(name);
+        await child.stop();
+      },
+    };
+    more.set(name, one);
+    undo.push(() => one.stop());
+    return one;
+  };
+
   const [temporal, mongodb] = servers.started;
   return {
     settings,
@@ -87,12 +117,26 @@ async function start(undo: (() => Promise<unknown>)[], stop: () => Promise<void>
         ['API', api],
         ['worker', worker],
         ['bare worker', bare],
+        ...more,
       ]),
     worker: () => worker,
-    async replaceWorker({ projection, dayMs = settings.dayMs }) {
+    async replaceWorker({ projection, likeness = true, ...otherwise }) {
       await worker.stop();
-      const args = projection ? [] : ['--no-projection'];
-      worker = await startBenchPart('case-worker', 'The worker', { ...settings, dayMs }, args);
+      const args = [...(projection ? [] : ['--no-projection']), ...(likeness ? [] : ['--no-likeness'])];
+      worker = await startBenchPart('case-worker', 'The worker', { ...settings, ...otherwise }, args);
+    },
+    endWorker: () => worker.stop(),
+    addWorker: async () => {
+      const second = await startBenchPart('case-worker', 'The second worker', settings);
+      return added('worker 2', second);
+    },
+    addApi: async () => {
+      const apiPort = await freePort();
+      const never = new AbortController().signal;
+      const second = await startPart('api', 'The second API', { ...settings, apiPort }, process.env, never);
+      const child = added('API 2', second);
+      await orFail(child, second.ready);
+      return { ...child, url: `http://127.0.0.1:${apiPort}` };
     },
     stop,
   };

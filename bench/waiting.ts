@@ -8,7 +8,6 @@ import { timeSkippingServerPath } from '../dev/time-skipping';
 import type { Actor, Bodies } from '../domain/command';
 import { openCase } from '../domain/intake';
 import { DAY_MS, type CommandName } from '../domain/vocabulary';
-import type { Complaints } from '../store/complaints';
 import { POLICIES_DIR } from '../store/load-reference';
 import { ReferenceMemory } from '../store/reference';
 import { readReferenceFiles } from '../store/reference-files';
@@ -23,6 +22,7 @@ import {
   WORKFLOW_TYPE,
   workflowId,
 } from '../workflows/contract';
+import { askCase } from '../workflows/asking';
 import type { complaint } from '../workflows';
 import { anId, sampleCaseFiling, seeded } from './cases';
 
@@ -89,9 +89,9 @@ async function startWorkers(env: TestWorkflowEnvironment, reference: ReferenceMe
     complaints: {
       tryWrite: () => Promise.resolve(true),
       write: () => Promise.resolve(),
-    } as unknown as Complaints,
+    },
     sealer: { open: (text) => text },
-    fetchCase: (id) => env.client.workflow.getHandle(id).query(caseFileQuery),
+    fetchCase: (id) => askCase(env.client.workflow.getHandle(id), { of: 'caseFile' }, 'projection'),
   });
   const shared = { connection: env.nativeConnection, activities };
   return [

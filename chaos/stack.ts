@@ -23,10 +23,21 @@ export interface StackOptions {
   readonly day?: string;
   /** Further settings, such as where notices go. */
   readonly env?: Readonly<Record<string, string>>;
+  /** A data folder that is there already, such as a restored one; a fresh one unless given. */
+  readonly dataDir?: string;
 }
 
 /** How a worker or an API is started, where that differs from the stack's own way. */
 export type PartOptions = Pick<StackOptions, 'env'> & { readonly compiled?: string };
+
+/** Whoever tries a system calls far more often than anybody who uses it. */
+const PATIENT = {
+  TUNTAS_LIMIT_OFFICER: '5000',
+  TUNTAS_LIMIT_SOFTWARE: '5000',
+  TUNTAS_LIMIT_REPORTER: '5000',
+  TUNTAS_LIMIT_ADDRESS: '5000',
+  TUNTAS_LIMIT_ADDRESS_FILINGS: '5000',
+};
 
 /**
  * The whole system on free ports and in a folder of its own: the embedded servers, a worker and an API, each a process
@@ -43,8 +54,8 @@ export class Stack {
   ) {}
 
   /** Starts everything; resolves when nothing is missing. */
-  static async start({ compiled, day, env = {} }: StackOptions): Promise<Stack> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'tuntas-stack-'));
+  static async start({ compiled, day, env = {}, dataDir: given }: StackOptions): Promise<Stack> {
+    const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'tuntas-stack-')));
     const ports: number[] = [];
     while (ports.length < 5) {
       const port = await freePort();
@@ -124,8 +135,8 @@ export class Stack {
   }
 
   /** Until the API says that nothing is missing. */
-  async ready(): Promise<void> {
-    await until('the stack is ready', async () => (await this.missing())?.length === 0, READY_MS);
+  async ready(limitMs = READY_MS): Promise<void> {
+    await until('the stack is ready', async () => (await this.missing())?.length === 0, limitMs);
   }
 
   /** What the API says is missing; undefined when it does not say. */
@@ -134,11 +145,11 @@ export class Stack {
     return ((await answer?.json()) as { missing?: string[] } | undefined)?.missing;
   }
 
-  /** Ends what was started, and nothing else, and leaves nothing on the disk. */
-  async stop(): Promise<void> {
+  /** Ends what was started, and nothing else, and leaves nothing on the disk unless told to. */
+  async stop({ keep = false }: { keep?: boolean } = {}): Promise<void> {
     for (const name of ['api', 'api2', 'worker', 'worker2'] as const) await this.end(name);
     await Promise.all([this.end('temporal'), this.end('mongo')]);
-    await rm(this.settings.dataDir, { recursive: true });
+    if (!keep) await rm(this.settings.dataDir, { recursive: true });
   }
 
   private logFile(name: PartName): string {
@@ -157,7 +168,7 @@ export class Stack {
     try {
       const child = await spawnChild(name, process.execPath, [join(compiled, 'cli', 'bin.js'), command], {
         stdio: ['ignore', log, log, 'ipc'],
-        env: settingsEnv(settings, { ...process.env, ...this.env, ...env }),
+        env: settingsEnv(settings, { ...PATIENT, ...process.env, ...this.env, ...env }),
       });
       child.unref();
       child.channel?.unref();

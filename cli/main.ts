@@ -1,16 +1,21 @@
 import { agency } from './agency/command';
 import { api } from './api';
+import { backup, restore } from './backup/command';
 import { bootstrap } from './bootstrap';
 import { calendar } from './calendar/command';
 import { demo } from './demo/command';
+import { deployment } from './deployment/command';
 import { outbox } from './outbox/command';
 import { policy } from './policy/command';
+import { rebuild } from './rebuild';
+import { repair } from './repair';
 import { route } from './route/command';
 import { servers } from './servers';
 import type { Env } from './settings';
 import { start } from './start';
 import { token } from './token';
 import { UserError } from '../domain/user-error';
+import { verify } from './verify';
 import { worker } from './worker';
 
 /** A command of `tuntas`; `run` resolves with the exit code. */
@@ -68,6 +73,33 @@ const COMMANDS: readonly Command[] = [
     ownHelp: true,
     run: outbox,
   },
+  {
+    name: 'verify',
+    summary: 'engine against read model: [--repair] [--json] [--only <id>] [--rate 50]',
+    run: verify,
+  },
+  {
+    name: 'rebuild',
+    summary: 'write the documents of all open cases anew: [--json] [--anew] [--rate 50]',
+    run: rebuild,
+  },
+  {
+    name: 'repair',
+    summary: 'mend one case: <id> [--dry-run] [--without <command id>] [--json]',
+    run: repair,
+  },
+  {
+    name: 'deployment',
+    summary: 'versions of the worker: show, current, ramp, rollback; see tuntas deployment --help',
+    ownHelp: true,
+    run: deployment,
+  },
+  {
+    name: 'backup',
+    summary: 'copy both embedded stores and the keys while they run: <folder>',
+    run: backup,
+  },
+  { name: 'restore', summary: 'bring a backup back into an empty data folder: <folder>', run: restore },
   { name: 'help', summary: 'this text', run: printHelp },
 ];
 

@@ -12,13 +12,13 @@ const RETENTION_DAYS = { embedded: 7, production: 30 } as const;
  * @throws UserError when Temporal cannot be reached or does not take them.
  */
 export async function prepare(settings: RunSettings): Promise<void> {
-  await Promise.all([
-    bootstrapTemporal(settings.temporalAddress, settings.namespace, {
-      retentionDays: settings.production ? RETENTION_DAYS.production : RETENTION_DAYS.embedded,
-      searchAttributes: SEARCH_ATTRIBUTES,
-    }),
-    seed(settings.mongodbUri),
-  ]);
+  // One after the other: reading the reference data is work without a pause, and on a busy machine a connection that is
+  // being made beside it runs out of time.
+  await bootstrapTemporal(settings.temporalAddress, settings.namespace, {
+    retentionDays: settings.production ? RETENTION_DAYS.production : RETENTION_DAYS.embedded,
+    searchAttributes: SEARCH_ATTRIBUTES,
+  });
+  await seed(settings.mongodbUri);
 }
 
 async function seed(uri: string): Promise<void> {

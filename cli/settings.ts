@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { BUILD_ID } from '../domain/deployment';
 import { LOG_LEVELS, type RunSettings, type SealKeys, type Settings } from '../domain/settings';
 import { loadKeys } from './keys';
+import { readDrain, readLimits } from './limit-settings';
 import { UserError } from '../domain/user-error';
 import { errorText } from '../dev/error-code';
 
@@ -47,9 +49,23 @@ const sealKeys = z
   .regex(/^(\w{1,20}:)?[\w-]+=*(,\w{1,20}:[\w-]+=*)*$/)
   .transform(readSealKeys)
   .refine(({ keys }) => Object.values(keys).every((text) => bytes(text) === 32));
+const cachedCases = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number)
+  .pipe(z.int().min(50).max(100_000));
 const smtpUrl = z.string().regex(/^smtps?:\/\/\S+$/);
 const mailFrom = z.email();
 const name = z.string().regex(/^\S{1,200}$/);
+const patches = z
+  .string()
+  .max(2000)
+  .transform((text) =>
+    text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== ''),
+  );
 
 const PORT = 'a port number from 1 to 65535';
 const KEY = 'at least 32 random bytes as base64url';
@@ -107,6 +123,8 @@ export function readSettings(flags: Flags, env: Env): Settings {
     production,
     apiHost: read('TUNTAS_API_HOST', host, 'an IP address') ?? '127.0.0.1',
     apiPort: read('TUNTAS_API_PORT', port, PORT, 'api-port') ?? 3000,
+    workerPort: read('TUNTAS_WORKER_PORT', port, PORT),
+    workerHost: read('TUNTAS_WORKER_HOST', host, 'an IP address') ?? '127.0.0.1',
     temporalPort: read('TUNTAS_TEMPORAL_PORT', port, PORT, 'temporal-port') ?? 7233,
     uiPort,
     mongoPort: read('TUNTAS_MONGO_PORT', port, PORT, 'mongo-port') ?? 27117,
@@ -119,6 +137,13 @@ export function readSettings(flags: Flags, env: Env): Settings {
     logLevel:
       read('TUNTAS_LOG', z.enum(LOG_LEVELS), `one of ${LOG_LEVELS.join(', ')}`) ??
       (production ? 'info' : 'warn'),
+    buildId: read(
+      'TUNTAS_BUILD_ID',
+      z.string().regex(BUILD_ID),
+      'at most 40 letters, digits, dots, hyphens and underscores',
+    ),
+    dormantPatches: read('TUNTAS_DORMANT_PATCHES', patches, 'names of patches separated by commas') ?? [],
+    cachedCases: read('TUNTAS_CACHED_CASES', cachedCases, 'a number from 50 to 100000') ?? 2000,
     secretKey: read('TUNTAS_SECRET_KEY', key, KEY),
     sealKeys: read('TUNTAS_SEAL_KEY', sealKeys, SEAL_KEY),
     jwtKey: read('TUNTAS_JWT_KEY', key, KEY),
@@ -132,6 +157,8 @@ export function readSettings(flags: Flags, env: Env): Settings {
       webhookKey: read('TUNTAS_WEBHOOK_KEY', key, KEY),
       readAt: read('TUNTAS_READ_AT', webUrl, 'an http:// or https:// address'),
     },
+    limits: readLimits(read),
+    drain: readDrain(read, production),
   };
 
   if (production && settings.dayMs !== null) {
@@ -202,6 +229,8 @@ export function settingsEnv(settings: RunSettings, env: Env): Record<string, str
     ...env,
     TUNTAS_API_HOST: settings.apiHost,
     TUNTAS_API_PORT: String(settings.apiPort),
+    TUNTAS_WORKER_PORT: settings.workerPort === null ? '' : String(settings.workerPort),
+    TUNTAS_WORKER_HOST: settings.workerHost,
     TUNTAS_TEMPORAL_PORT: String(settings.temporalPort),
     TUNTAS_UI_PORT: String(settings.uiPort),
     TUNTAS_MONGO_PORT: String(settings.mongoPort),
@@ -209,6 +238,7 @@ export function settingsEnv(settings: RunSettings, env: Env): Record<string, str
     TUNTAS_UI_URL: settings.uiUrl,
     TUNTAS_DAY: settings.dayMs === null ? '' : `${settings.dayMs}ms`,
     TUNTAS_LOG: settings.logLevel,
+    TUNTAS_CACHED_CASES: String(settings.cachedCases),
     TUNTAS_SECRET_KEY: settings.keys.secretKey,
     TUNTAS_SEAL_KEY: sealKeysText(settings.keys.sealKeys),
     TUNTAS_JWT_KEY: settings.keys.jwtKey ?? '',

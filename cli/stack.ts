@@ -10,6 +10,8 @@ import { type Env, runSettings } from './settings';
 
 const READY_LIMIT_MS = 60_000;
 const PAUSE_MS = 100;
+/** A part that has not ended so long after its own limit never will. */
+const KILL_AFTER_MS = 2000;
 
 /** What runs so far, in the order in which it was started. */
 interface Stack {
@@ -47,7 +49,7 @@ export async function withStack(
     if (!stop.aborted) throw error;
   } finally {
     over.abort();
-    await stopAll(stack);
+    await stopAll(stack, settings.drain.limitMs + KILL_AFTER_MS);
   }
 }
 
@@ -128,7 +130,7 @@ function isOk(text: string): boolean {
 }
 
 /** API, worker, servers, one after the other: none loses what it stands on before it has stopped. */
-async function stopAll(stack: Stack): Promise<void> {
-  for (const part of stack.parts.toReversed()) await part.stop();
+async function stopAll(stack: Stack, graceMs: number): Promise<void> {
+  for (const part of stack.parts.toReversed()) await part.stop(graceMs);
   await stack.servers?.stop();
 }

@@ -14,7 +14,7 @@ import type {
   Stage,
 } from './vocabulary';
 
-/** Version of the CaseFile's shape; older ones are brought up to it when a case continues as new. */
+/** Version of the CaseFile's shape; `upgrade.ts` brings older ones up to it wherever one comes in. */
 export const CASE_FILE_VERSION = 1;
 
 /** Who acted, as the trail keeps it. `sub` is sealed. */
@@ -143,6 +143,15 @@ export interface MergedCase extends Brought {
   leftAt?: Instant;
 }
 
+/** Which secret makes its holder the reporter. */
+export interface Secrets {
+  /** The one that holds; the next holds, too, as soon as somebody comes with it. */
+  generation: number;
+  /** How often the next one was asked for since this one holds, and when this last changed. */
+  asked: number;
+  at: Instant;
+}
+
 /** Where the rules thought, at filing, that the case belongs. */
 export interface RouteSuggestion {
   to: string;
@@ -212,6 +221,8 @@ export interface CaseFile {
   /** MAC of the filing, so that its repeat is known as such when the engine has forgotten the case. */
   bodyHash?: string;
   reporter: SealedText | null;
+  /** Absent while nobody has asked for another secret than that of the receipt. */
+  secrets?: Secrets;
   filer: Filer;
 
   holder: AgencyRef;

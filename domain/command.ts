@@ -18,6 +18,8 @@ export interface Actor {
   standsInUnder?: Record<string, string[]>;
   /** Of a follower: the receipt by which they follow the case. */
   receipt?: string;
+  /** Of a reporter whose secret was replaced: the generation of the one that they came with; 1 unless given. */
+  generation?: number;
 }
 
 /** Free text, sealed by the API before anything else sees it. */
@@ -171,6 +173,8 @@ export interface Envelope<N extends CommandName = CommandName> {
   keyed?: boolean;
   /** The revision that the caller saw (`If-Match`). */
   ifRevision?: number;
+  /** The trace of the request that gave it: by this its lines are found in every log. */
+  trace?: string;
 }
 
 /** A command in the queue. */

@@ -3,6 +3,7 @@ import type { Command } from './command';
 import { refuseFollower, withoutFollowers } from './followers';
 import { isReleasedAlready, refuse } from './permission';
 import type { Refusal } from './refusal';
+import { hasEnded } from './secrets';
 import type { CommandName } from './vocabulary';
 
 /** A case stays below 256 KB. What only adds text ends well before that, so that duties always have room. */
@@ -21,6 +22,7 @@ export function hasRoomForRefused(file: CaseFile): boolean {
 
 /** Why a command is refused as the case stands; null when its stage may take it. Pure. */
 export function judge(file: CaseFile, command: Command): Refusal | null {
+  if (hasEnded(file, command.actor)) return { code: 'secret-ended' };
   // Whoever may not know of the case learns nothing from its revision either.
   // What followers add has limits of its own: a popular case is no fuller for them, and nobody is made to wait.
   if (command.name === 'followers' && command.actor.role === 'follower') {

@@ -8,6 +8,8 @@ export type Refusal =
   | { code: 'wrong-stage'; stage: Stage; may: CommandName[]; reason?: InvalidReason }
   | { code: 'forbidden'; reason: ForbiddenReason }
   | { code: 'not-found' }
+  /** Another secret has taken the place of the one that the reporter came with. */
+  | { code: 'secret-ended' }
   | { code: 'invalid'; field: string; reason: InvalidReason }
   | { code: 'key-reused' }
   | { code: 'stale'; revision: number }
@@ -22,6 +24,10 @@ export const FORBIDDEN = {
 export type ForbiddenReason = keyof typeof FORBIDDEN;
 
 export const INVALID = {
+  unprocessable: {
+    id: 'Sistem tidak dapat memproses ini; kirim lagi dengan isi lain, atau hubungi pengelola layanan.',
+    en: 'The system could not process this; send it again with other content, or ask the operator of the service.',
+  },
   shape: { id: 'Bentuknya tidak sesuai.', en: 'It does not have the right form.' },
   accused: {
     id: 'Instansi yang diadukan tidak dapat menangani pengaduan ini.',

@@ -9,6 +9,10 @@ export interface Settings {
   /** Address that the API listens on; only this machine unless told otherwise. */
   readonly apiHost: string;
   readonly apiPort: number;
+  /** Where a worker tells how it is: `/metrics`, `/healthz`, `/readyz`; null: nowhere. */
+  readonly workerPort: number | null;
+  /** Address of that port; only this machine unless told otherwise. */
+  readonly workerHost: string;
   readonly temporalPort: number;
   readonly uiPort: number;
   readonly mongoPort: number;
@@ -24,6 +28,12 @@ export interface Settings {
   /** Milliseconds that a working day (and a calendar day) lasts in a rehearsal; null: real days. */
   readonly dayMs: number | null;
   readonly logLevel: LogLevel;
+  /** Names the version of this worker in place of what its workflow code is called; null: that. */
+  readonly buildId: string | null;
+  /** Branches of the workflow code (names of patches) that no case takes yet. */
+  readonly dormantPatches: readonly string[];
+  /** How many cases a worker keeps in memory; about 0.23 MB each, beside some 150 MB that it always takes. */
+  readonly cachedCases: number;
   /** base64url of at least 32 bytes; makes tracking ids and reporters' secrets. */
   readonly secretKey: string | null;
   /** Seals what must not be read in the engine (AES-256-GCM); every key known, the first in use. */
@@ -35,6 +45,38 @@ export interface Settings {
   readonly issuer: string;
   readonly audience: string;
   readonly notify: NotifySettings;
+  readonly limits: LimitSettings;
+  readonly drain: DrainSettings;
+}
+
+/** How much one process of the API takes in. Each is a number for that process alone: there is no shared store. */
+export interface LimitSettings {
+  /** Proxies of our own before the API: so many entries at the end of `X-Forwarded-For` are believed. */
+  readonly proxies: number;
+  /** Requests a second of one officer's token, of one token of software, and of one reporter's or follower's secret. */
+  readonly officer: number;
+  readonly software: number;
+  readonly reporter: number;
+  /** Of all who show nothing and come from one network, and their filings: beyond it they come last. */
+  readonly address: number;
+  readonly addressFilings: number;
+  /** Under way at one time: commands, filings, reading by callers who are known, and by others. */
+  readonly commands: number;
+  readonly filings: number;
+  readonly reading: number;
+  readonly publicReading: number;
+  /** Milliseconds that a new case may wait for a worker before filing is slowed; never below so many a second. */
+  readonly mostDelayMs: number;
+  readonly leastFilings: number;
+  readonly connections: number;
+}
+
+/** How a process stops. */
+export interface DrainSettings {
+  /** Milliseconds in which the API says that it is going and goes on answering. */
+  readonly noticeMs: number;
+  /** Milliseconds after which a process ends, whatever is under way. */
+  readonly limitMs: number;
 }
 
 /** By which ways people are told; without any of them nobody is. */

@@ -51,6 +51,16 @@ export interface Figures {
   ratings: { mean: number | null; count: number };
 }
 
+/** What a tally has counted, by whatever way it was counted. */
+export interface TallySums {
+  counts: Omit<Figures, 'notFollowedUp' | 'firstAnswer' | 'firstAnswerFromReceipt' | 'onTime' | 'ratings'>;
+  /** Values in working days and how often each occurred. */
+  firstAnswer: Iterable<readonly [value: number, times: number]>;
+  fromReceipt: Iterable<readonly [value: number, times: number]>;
+  onTime: Record<MeasuredClock, { met: number; decided: number }>;
+  ratings: { sum: number; count: number };
+}
+
 /** Counts cases into figures; two of them can be added up. Its size does not grow with the number of cases. */
 export class Tally {
   private readonly counts = {
@@ -78,6 +88,17 @@ export class Tally {
 
   get size(): number {
     return this.counts.received;
+  }
+
+  /** A tally of what was counted elsewhere. */
+  static of({ counts, firstAnswer, fromReceipt, onTime, ratings }: TallySums): Tally {
+    const tally = new Tally();
+    Object.assign(tally.counts, counts);
+    for (const [value, times] of firstAnswer) tally.firstAnswer.add(value, times);
+    for (const [value, times] of fromReceipt) tally.fromReceipt.add(value, times);
+    Object.assign(tally.onTime, onTime);
+    Object.assign(tally.ratings, ratings);
+    return tally;
   }
 
   /** Counts a case as it stands at `now`. */

@@ -28,6 +28,8 @@ export interface TransitionInput {
    * closed since has answered in time. The case follows the directory when nothing waits any more.
    */
   waiting?: true;
+  /** When the plan was made that said what is due now: what it found in the past already did not fire late. */
+  plannedAt?: Instant;
   /** Put the case under another version of the rules first. */
   migrate?: MigrationOrder;
 }

@@ -271,6 +271,8 @@ export function whyRefused(refusal: Refusal): Bilingual {
         : { id: 'Tidak dapat dilakukan pada tahap ini.', en: 'It cannot be done at this stage.' };
     case 'not-found':
       return { id: 'Pengaduan ini tidak terlihat olehnya.', en: 'They do not get to see this complaint.' };
+    case 'secret-ended':
+      return { id: 'Kunci rahasianya sudah diganti.', en: 'Their secret was replaced.' };
     case 'too-many':
       return {
         id: 'Pengaduan ini sudah memuat terlalu banyak teks.',

@@ -43,16 +43,18 @@ const schema = new Schema<ComplaintRecord>(
     followers: Number,
     merged: Boolean,
     untold: Boolean,
+    foundBy: [String],
+    writtenAt: Date,
   },
   { collection: 'complaints', versionKey: false, minimize: false },
 );
 
-// One index for each way in which officers look: their own desk by due date, what was escalated to them, a period.
-schema.index({ holders: 1, dueAt: 1 });
-schema.index({ readers: 1, updatedAt: -1 });
-schema.index({ escalatedTo: 1, dueAt: 1 });
-schema.index({ supporting: 1, dueAt: 1 }, { partialFilterExpression: { supporting: { $exists: true } } });
+// Whoever looks finds by a key: what is due first, what has changed last. The id makes either a whole order.
+schema.index({ foundBy: 1, dueAt: 1, _id: 1 });
+schema.index({ foundBy: 1, updatedAt: -1, _id: 1 });
+// Statistics read every case once by when it came, and then what was written since they last looked.
 schema.index({ receivedAt: 1 });
+schema.index({ writtenAt: 1 });
 schema.index({ externalId: 1 }, { sparse: true });
 // And for maintenance, which goes through all open cases one page after the other, or takes a migration back.
 schema.index({ archived: 1, _id: 1 });

@@ -7,6 +7,7 @@ import type { World } from '../domain/world';
 import { isMerged } from '../domain/merger';
 import { isPublic } from '../domain/relation';
 import { routeOf, type RouteDecision } from '../domain/routing/decision';
+import { foundBy } from './found-by';
 import type { Sealer } from './seal';
 
 /**
@@ -71,7 +72,16 @@ export interface ComplaintRecord {
   /** Nobody has looked yet at what it has to tell. */
   untold: boolean;
   wakeAt: Date | null;
+  /**
+   * Keys by which lists find it, see `foundBy`. Absent in records of earlier releases until the next worker has started.
+   */
+  foundBy: string[];
+  /** When the record was written, by the clock of whoever wrote it: what has come since is looked for by it. */
+  writtenAt?: Date;
 }
+
+/** The record as it is written now. */
+export const stamped = (record: ComplaintRecord): ComplaintRecord => ({ ...record, writtenAt: new Date() });
 
 /** Tells what calendars are made of now. */
 export type CalendarTags = (names: readonly string[]) => string[];
@@ -94,6 +104,12 @@ export function recordOf(
     for (const id of [stop.agency, ...stop.ancestors]) readers.add(id);
   }
   const supporting = openParts(file).map(({ agency }) => agency.agency);
+  const escalatedTo = [
+    ...new Set(file.escalations.map(({ agency, role, post }) => `${agency}/${role}/${post ?? ''}`)),
+  ];
+  const filerAgency = file.filer.kind === 'reporter' ? null : file.filer.agency;
+  const { confidential, about } = file;
+  const referred = file.referral !== null;
   return {
     _id: file.id,
     revision: file.revision,
@@ -105,18 +121,16 @@ export function recordOf(
     holders: [file.holder.agency, ...file.holder.ancestors],
     readers: [...readers],
     ...(supporting.length === 0 ? {} : { supporting }),
-    escalatedTo: [
-      ...new Set(file.escalations.map(({ agency, role, post }) => `${agency}/${role}/${post ?? ''}`)),
-    ],
-    about: file.about,
+    escalatedTo,
+    about,
     region: file.region,
     topic: file.topic,
     classification: file.classification,
     oversight: file.oversight,
     channel: file.channel,
-    confidential: file.confidential,
+    confidential,
     public: isPublic(file),
-    filerAgency: file.filer.kind === 'reporter' ? null : file.filer.agency,
+    filerAgency,
     externalId: file.externalId,
     dueAt: due === null ? null : new Date(due),
     escalationLevel: escalationLevel(file),
@@ -129,7 +143,7 @@ export function recordOf(
       : `${sealer.open(file.title)}\n${sealer.open(file.description)}`.toLowerCase(),
     measures: measure(file, world),
     route: routeOf(file),
-    referred: file.referral !== null,
+    referred,
     archived: file.stage === 'closed' && !file.clocks.some((clock) => clock.state === 'running'),
     policyVersion: file.policy.version,
     migration: file.policy.migration ?? null,
@@ -139,6 +153,7 @@ export function recordOf(
     ...(isMerged(file) ? { merged: true } : {}),
     untold: true,
     wakeAt: file.wakeAt === null ? null : new Date(file.wakeAt),
+    foundBy: foundBy({ readers: [...readers], escalatedTo, filerAgency, confidential, referred, about }),
   };
 }
 

@@ -1,18 +1,19 @@
 import type { CaseFile } from '../domain/case-file';
-import type { Flow } from '../domain/doors/flow';
-import type { CountedDecision } from '../domain/routing/decision-counts';
+import type { mongo } from 'mongoose';
 import { followersOf, forget } from '../domain/followers';
+import { readCaseFile } from '../domain/upgrade';
+import { heedSecretWord, type SecretWord } from '../domain/secrets';
 import { complaintCollection, complaintModel } from './complaint-model';
-import type { ComplaintRecord } from './complaint-record';
+import { stamped, type ComplaintRecord } from './complaint-record';
 import type { Spelling } from '../domain/likeness/signature';
 import { within, type Database } from './database';
 import { isDuplicateKey } from './duplicate-key';
+import { upgradeRecords } from './record-upgrade';
 import { LikenessIndex } from './likeness';
 import { NO_ROUTES } from './reference-data';
-import { countFlows } from './flows';
-import { countDecisions } from './route-decisions';
 
 const FIND_MS = 2000;
+const LIST_MS = 10_000;
 
 /** A filter that the API has composed; values only, never operators from outside. */
 export type Filter = Record<string, unknown>;
@@ -38,10 +39,11 @@ export class Complaints {
     return this.database.isUp;
   }
 
-  /** Makes the indexes; idempotent. */
+  /** Makes the indexes, and brings records of earlier releases up to date; idempotent. */
   async prepare(): Promise<void> {
     await this.model.createCollection().catch(() => undefined);
     await this.model.createIndexes();
+    await upgradeRecords(this.database);
   }
 
   /**
@@ -53,8 +55,11 @@ export class Complaints {
       // The driver's own collection: mongoose would cast a document that is made two lines away from here.
       const collection = complaintCollection(this.database);
       // Of the same revision the later one counts: a worker that died may have written one that never came about.
-      const older = { _id: record._id, revision: { $lte: record.revision } };
-      await collection.replaceOne(older, record, { upsert: true });
+      // And of the same case: under the key of one that the engine had forgotten, while nobody could look into the archive,
+      // another may have been filed. What the archive has stays.
+      const { _id, receivedAt } = record;
+      const older = { _id, receivedAt, revision: { $lte: record.revision } };
+      await collection.replaceOne(older, stamped(record), { upsert: true });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
     }
@@ -88,7 +93,7 @@ export class Complaints {
         .lean<Pick<ComplaintRecord, 'file' | 'archived'>>()
         .exec(),
     );
-    return found ? { file: JSON.parse(found.file) as CaseFile, archived: found.archived } : null;
+    return found ? { file: readCaseFile(found.file), archived: found.archived } : null;
   }
 
   /** Those of some cases that there are, in no order. */
@@ -97,31 +102,52 @@ export class Complaints {
       .find({ _id: { $in: [...ids] } }, { file: 1 })
       .maxTimeMS(FIND_MS)
       .lean<Pick<ComplaintRecord, 'file'>[]>();
-    return found.map(({ file }) => JSON.parse(file) as CaseFile);
+    return found.map(({ file }) => readCaseFile(file));
   }
 
   /**
    * Forgets how to reach somebody who follows an archived case, and counts them no more; false when it is not archived.
-   * Its revision grows, so that no projection that comes late brings them back. Throws when the database is away.
+   * Throws when the database is away.
    */
-  async forgetFollower(id: string, receipt: string): Promise<boolean> {
+  forgetFollower(id: string, receipt: string): Promise<boolean> {
+    return this.amend(id, (file) => {
+      if (!file.followers) return null;
+      forget(file.followers, receipt);
+      const left = followersOf(file);
+      return left > 0 ? { $set: { followers: left } } : { $unset: { followers: '' } };
+    });
+  }
+
+  /**
+   * Notes word of the reporter's secret in an archived case, as its workflow did while it was there; false when it is not
+   * archived. Throws when the database is away.
+   */
+  noteSecretWord(id: string, word: SecretWord): Promise<boolean> {
+    return this.amend(id, (file) =>
+      heedSecretWord(file, word, word.at) ? { $set: { untold: true } } : null,
+    );
+  }
+
+  /**
+   * Changes an archived case; false when it is not archived. `change` says what is to be changed beside the file, null
+   * when nothing is. Its revision grows, so that no projection that comes late takes the change back.
+   */
+  private async amend(id: string, change: (file: CaseFile) => Amendment | null): Promise<boolean> {
     const collection = complaintCollection(this.database);
     for (;;) {
       const found = await this.inTime(
         collection.findOne({ _id: id, archived: true }, { maxTimeMS: FIND_MS }),
       );
       if (!found) return false;
-      const file = JSON.parse(found.file) as CaseFile;
-      if (!file.followers) return true;
-      forget(file.followers, receipt);
+      const file = readCaseFile(found.file);
+      const also = change(file);
+      if (!also) return true;
       file.revision = found.revision + 1;
       const { _id, revision } = found;
-      const left = followersOf(file);
-      const $set = { revision: file.revision, file: JSON.stringify(file) };
-      // Of two who leave at one time one comes second, and reads again.
+      // Of two who change it at one time one comes second, and reads again.
       const { matchedCount } = await collection.updateOne(
         { _id, revision, archived: true },
-        left > 0 ? { $set: { ...$set, followers: left } } : { $set, $unset: { followers: '' } },
+        { ...also, $set: { ...also.$set, revision: file.revision, file: JSON.stringify(file) } },
       );
       if (matchedCount === 1) return true;
     }
@@ -150,31 +176,16 @@ export class Complaints {
       record: Pick<ComplaintRecord, '_id' | 'dueAt' | 'receivedAt' | 'updatedAt' | 'followers'>;
     }[]
   > {
-    const found = await this.model
-      .find(filter, { file: 1, dueAt: 1, receivedAt: 1, updatedAt: 1, followers: 1 }, { sort, limit })
-      .maxTimeMS(10_000)
-      .lean<ComplaintRecord[]>();
-    return found.map((record) => ({ file: JSON.parse(record.file) as CaseFile, record }));
+    const projection = { file: 1, dueAt: 1, receivedAt: 1, updatedAt: 1, followers: 1 };
+    const found = await complaintCollection(this.database)
+      .find(filter, { projection, sort, limit, maxTimeMS: LIST_MS })
+      .toArray();
+    return found.map((record) => ({ file: readCaseFile(record.file), record }));
   }
 
-  async count(filter: Filter): Promise<number> {
-    return this.model.countDocuments(filter).maxTimeMS(10_000);
-  }
-
-  /** What statistics need of every case that fits, one by one: memory does not grow with their number. */
-  async *measures(filter: Filter): AsyncGenerator<MeasuredCase> {
-    const cursor = this.model.find(filter, MEASURED).lean<MeasuredCase[]>().batchSize(1000).cursor();
-    for await (const found of cursor) yield found;
-  }
-
-  /** How often desks decided what on whose suggestion, among the cases that fit. Throws when the database is away. */
-  decisions(filter: Filter): Promise<CountedDecision[]> {
-    return countDecisions(this.database, filter);
-  }
-
-  /** How many of the cases that fit went which way. Throws when the database is away. */
-  flows(filter: Filter): Promise<Flow[]> {
-    return countFlows(this.database, filter);
+  /** How many cases fit. Throws when the database is away or counts for longer than ten seconds. */
+  count(filter: Filter): Promise<number> {
+    return complaintCollection(this.database).countDocuments(filter, { maxTimeMS: LIST_MS });
   }
 
   /** The files of every case that fits, as the texts that they are kept as; memory does not grow with their number. */
@@ -186,20 +197,5 @@ export class Complaints {
   }
 }
 
-const MEASURED = {
-  agency: 1,
-  institution: 1,
-  holders: 1,
-  about: 1,
-  region: 1,
-  topic: 1,
-  classification: 1,
-  confidential: 1,
-  stage: 1,
-  outcome: 1,
-  dueAt: 1,
-  hops: 1,
-  measures: 1,
-} as const;
-
-export type MeasuredCase = Pick<ComplaintRecord, '_id' | keyof typeof MEASURED>;
+/** What is changed in a record beside its file. */
+type Amendment = Pick<mongo.UpdateFilter<ComplaintRecord>, '$set' | '$unset'>;

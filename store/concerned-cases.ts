@@ -5,8 +5,12 @@ const MOST_NAMED = 5000;
 
 /** Open cases that change hands when agencies are no more: those that they hold, and those that they support. */
 export function heldBy(gone: readonly string[]): Filter {
-  const held = { $and: [{ holders: { $in: [...gone] } }, { agency: { $in: [...gone] } }] };
-  return { $and: [{ archived: false }, { $or: [held, { supporting: { $in: [...gone] } }] }] };
+  return {
+    $and: [
+      { archived: false },
+      { $or: [{ agency: { $in: [...gone] } }, { supporting: { $in: [...gone] } }] },
+    ],
+  };
 }
 
 /** Open cases that know these agencies, or were escalated to them: they have to be looked into. */

@@ -145,21 +145,23 @@ export class LikenessIndex {
 
   /** Enters a case with its keys besides those that it had, and gives these; null when something newer is there. */
   private async enter({ _id, revision, keys, ...said }: Entry): Promise<readonly string[] | null> {
+    // Read and changed one after the other: for both in one there are servers that read every entry, even by `_id`. What
+    // another process does in between costs at most that a key is put upon its list twice, which changes nothing.
+    const before = said.secret ? null : await this.entries.findOne({ _id });
+    if (before && before.revision > revision) return null;
     const older = { _id, revision: { $lte: revision } };
     const change = { $set: { revision, ...said }, $addToSet: { keys: { $each: keys } } };
-    // A secret one adds none: what it has then is what it had, even where it was made at the same moment.
-    const returnDocument = said.secret ? 'after' : 'before';
     try {
-      const found = await this.entries.findOneAndUpdate(older, change, { upsert: true, returnDocument });
-      if (found || !said.secret) return found?.keys ?? [];
-      // A server that gives nothing where two made it at once, although it is there, is asked what it has.
-      return (await this.entries.findOne({ _id, revision }))?.keys ?? [];
+      await this.entries.updateOne(older, change, { upsert: true });
     } catch (error) {
       if (!isDuplicateKey(error)) throw error;
+      // One is there: newer, or made by another process at this very moment.
+      const { matchedCount } = await this.entries.updateOne(older, change);
+      if (matchedCount === 0) return null;
     }
-    // One is there: newer, or made by another process at this very moment.
-    const found = await this.entries.findOneAndUpdate(older, change, { returnDocument });
-    return found?.keys ?? null;
+    if (!said.secret) return before?.keys ?? [];
+    // A secret one adds none: what it has now is what it had, even where it was made at the same moment.
+    return (await this.entries.findOne({ _id, revision }))?.keys ?? [];
   }
 
   /** Another process has written something newer meanwhile, which could not know what came upon the lists after it. */

@@ -1,7 +1,8 @@
 import { mongo } from 'mongoose';
 import type { CaseFile } from '../domain/case-file';
+import { readCaseFile } from '../domain/upgrade';
 import { complaintCollection } from './complaint-model';
-import type { ComplaintRecord } from './complaint-record';
+import { stamped, type ComplaintRecord } from './complaint-record';
 import type { Filter } from './complaints';
 import type { Database } from './database';
 
@@ -39,7 +40,7 @@ export class OpenCases {
       id: _id,
       plannedBy: plannedBy ?? null,
       revision,
-      file: JSON.parse(file) as CaseFile,
+      file: readCaseFile(file),
     }));
   }
 
@@ -68,7 +69,7 @@ export class OpenCases {
    */
   async rewrite(record: ComplaintRecord): Promise<boolean> {
     const { _id, revision } = record;
-    const { matchedCount } = await this.collection.replaceOne({ _id, revision }, record);
+    const { matchedCount } = await this.collection.replaceOne({ _id, revision }, stamped(record));
     return matchedCount > 0;
   }
 

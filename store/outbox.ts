@@ -21,6 +21,8 @@ export interface OutboxEntry {
   to: Addressee;
   about: string;
   text: Bilingual;
+  /** Generation of the secret that is put into the text when it is sent. */
+  secret?: number;
   state: OutboxState;
   attempts: number;
   /** Why the last attempt failed: a code, never an address. */
@@ -45,8 +47,22 @@ const SOON_MS = 200;
 
 const NEVER = new Date(0);
 
+/** Notices that are looked up in one go. */
+const PAGE = 200;
+
+/** What may be sent now, and nobody has in hand. */
+const free = (now: Instant) => ({
+  state: 'waiting' as const,
+  nextAt: { $lte: new Date(now) },
+  leasedUntil: { $lte: new Date(now) },
+});
+
 /** Notices on their way: each once, in order for each addressee of a case. Every method throws when the database is away. */
 export class Outbox {
+  /** Ids of notices that could be sent when they were looked up, and the look-up that is under way. */
+  private found: string[] = [];
+  private finding: Promise<void> | null = null;
+
   constructor(private readonly database: Database) {}
 
   private collection<T extends { _id: string }>(name: string): mongo.Collection<T> {
@@ -69,7 +85,7 @@ export class Outbox {
 
   /** Makes the indexes; idempotent. */
   async prepare(): Promise<void> {
-    await this.entries.createIndex({ state: 1, nextAt: 1 });
+    await this.entries.createIndex({ state: 1, nextAt: 1, seq: 1, n: 1 });
     await this.entries.createIndex({ lane: 1, state: 1, seq: 1, n: 1 });
     await this.entries.createIndex({ state: 1, at: 1 });
   }
@@ -107,29 +123,57 @@ export class Outbox {
    */
   async take(now: Instant, leaseMs: number): Promise<OutboxEntry | null> {
     for (;;) {
-      const found = await this.entries.findOneAndUpdate(
-        { state: 'waiting', nextAt: { $lte: new Date(now) }, leasedUntil: { $lte: new Date(now) } },
-        { $set: { leasedUntil: new Date(now + leaseMs) } },
-        { sort: { nextAt: 1, seq: 1, n: 1 }, returnDocument: 'after', maxTimeMS: READ_MS },
-      );
-      if (!found) return null;
+      const id = await this.nextId(now);
+      if (id === null) return null;
+      const leasedUntil = new Date(now + leaseMs);
+      // Not found and changed in one: there are servers that read every document for that, even by `_id`.
+      const leased = await this.entries.updateOne({ _id: id, ...free(now) }, { $set: { leasedUntil } });
+      // Somebody else was quicker.
+      if (leased.modifiedCount === 0) continue;
+      const found = await this.entries.findOne({ _id: id, leasedUntil }, { maxTimeMS: READ_MS });
+      if (!found) continue;
       const before = await this.before(found);
       if (!before) return found;
       // One that is being sent is through soon; one that has failed waits for its next attempt.
-      const free = Math.max(before.nextAt.getTime(), now + SOON_MS) + 1;
+      const then = Math.max(before.nextAt.getTime(), now + SOON_MS) + 1;
       await this.entries.updateOne(
         { _id: found._id, state: 'waiting' },
-        { $set: { nextAt: new Date(free), leasedUntil: NEVER } },
+        { $set: { nextAt: new Date(then), leasedUntil: NEVER } },
       );
     }
   }
 
+  /**
+   * The id of a notice that may be sent, unless somebody else is quicker. Many are looked up at once: to find the first
+   * of a hundred thousand that wait may cost as much as to find two hundred of them.
+   */
+  private async nextId(now: Instant): Promise<string | null> {
+    const next = this.found.shift();
+    if (next !== undefined) return next;
+    this.finding ??= this.find(now).finally(() => {
+      this.finding = null;
+    });
+    await this.finding;
+    return this.found.shift() ?? null;
+  }
+
+  private async find(now: Instant): Promise<void> {
+    const sort = { nextAt: 1, seq: 1, n: 1 } as const;
+    const options = { projection: { _id: 1 }, sort, limit: PAGE, maxTimeMS: READ_MS };
+    const page = await this.entries.find(free(now), options).toArray();
+    this.found = page.map(({ _id }) => _id);
+  }
+
   /** An earlier notice to the same addressee that still waits. */
   private async before({ lane, seq, n }: OutboxEntry): Promise<OutboxEntry | null> {
-    return this.entries.findOne(
-      { lane, state: 'waiting', $or: [{ seq: { $lt: seq } }, { seq, n: { $lt: n } }] },
-      { sort: { seq: -1, n: -1 }, maxTimeMS: READ_MS },
-    );
+    // Sorted out here: few wait for one addressee of a case, and an index is used for sure where there is no `$or`.
+    const waiting = await this.entries
+      .find({ lane, state: 'waiting', seq: { $lte: seq } }, { maxTimeMS: READ_MS })
+      .toArray();
+    const [latest] = waiting
+      .filter((one) => one.seq < seq || one.n < n)
+      .toSorted((a, b) => b.seq - a.seq || b.n - a.n);
+    return latest ?? null;
   }
 
   async sent(id: string, now: Instant): Promise<void> {
@@ -204,7 +248,7 @@ export class Outbox {
   }
 }
 
-function entryOf({ id, case: of, seq, n, at, to, about, text }: Notice, now: Instant): OutboxEntry {
+function entryOf({ id, case: of, seq, n, at, to, about, text, secret }: Notice, now: Instant): OutboxEntry {
   return {
     _id: id,
     case: of,
@@ -214,6 +258,7 @@ function entryOf({ id, case: of, seq, n, at, to, about, text }: Notice, now: Ins
     to,
     about,
     text,
+    ...(secret === undefined ? {} : { secret }),
     state: 'waiting',
     attempts: 0,
     error: null,

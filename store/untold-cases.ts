@@ -1,10 +1,13 @@
 import type { mongo } from 'mongoose';
 import type { CaseFile } from '../domain/case-file';
+import { NewerCaseFile, readCaseFile } from '../domain/upgrade';
 import { complaintCollection } from './complaint-model';
 import type { ComplaintRecord } from './complaint-record';
 import type { Database } from './database';
 
 const READ_MS = 5000;
+/** So long a case is left alone that a later release has written. */
+const NEWER_PAUSE_MS = 60_000;
 
 /** What the dispatcher notes beside a record; the next projection forgets it. */
 type Kept = ComplaintRecord & { untoldUntil?: Date };
@@ -25,22 +28,28 @@ export class UntoldCases {
 
   /** A page of those whose turn has come. */
   async page(limit: number, now: number): Promise<UntoldCase[]> {
-    const turn = { $or: [{ untoldUntil: { $exists: false } }, { untoldUntil: { $lte: new Date(now) } }] };
+    // Two plain questions: in one of them with two alternatives no index helps every server.
+    const never = await this.read({ untoldUntil: { $exists: false } }, limit);
+    if (never.length >= limit) return never;
+    const again = await this.read({ untoldUntil: { $lte: new Date(now) } }, limit - never.length);
+    return [...never, ...again];
+  }
+
+  private async read(turn: object, limit: number): Promise<UntoldCase[]> {
     const found = await this.collection
-      .find(
-        { $and: [{ untold: true }, turn] },
-        {
-          projection: { revision: 1, file: 1 },
-          limit,
-          maxTimeMS: READ_MS,
-        },
-      )
+      .find({ untold: true, ...turn }, { projection: { revision: 1, file: 1 }, limit, maxTimeMS: READ_MS })
       .toArray();
-    return found.map(({ _id, revision, file }) => ({
-      id: _id,
-      revision,
-      file: JSON.parse(file) as CaseFile,
-    }));
+    const cases: UntoldCase[] = [];
+    for (const { _id, revision, file } of found) {
+      try {
+        cases.push({ id: _id, revision, file: readCaseFile(file) });
+      } catch (error) {
+        if (!(error instanceof NewerCaseFile)) throw error;
+        // Whoever has written it will tell of it; until then it must not stand in the way of others.
+        await this.later(_id, Date.now() + NEWER_PAUSE_MS);
+      }
+    }
+    return cases;
   }
 
   /** Puts one off that cannot be told of now. The next projection makes it due again. */

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs';
-import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type LogLevel } from '@temporalio/worker';
+import { Client } from '@temporalio/client';
+import { Worker } from '@temporalio/worker';
 import pino from 'pino';
 import { createActivities } from '../activities';
 import type { RunSettings } from '../domain/settings';
 import { Complaints } from '../store/complaints';
-import { Database } from '../store/database';
+import { Database, within } from '../store/database';
 import { LikenessRebuild } from '../store/likeness-rebuild';
+import { LastSuccess } from '../store/last-success';
 import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
 import { MaintenanceBook } from '../store/maintenance';
 import { OpenCases } from '../store/open-cases';
@@ -15,34 +16,54 @@ import type { ReferenceMemory } from '../store/reference';
 import { NO_ROUTES } from '../store/reference-data';
 import { makeSealer } from '../store/seal';
 import { UntoldCases } from '../store/untold-cases';
-import { CASE_QUEUE, caseFileQuery, PROJECTION_QUEUE } from '../workflows/contract';
+import { askCase } from '../workflows/asking';
+import { CASE_QUEUE, PROJECTION_QUEUE } from '../workflows/contract';
+import { buildIdOf } from './build-id';
 import { BUNDLE_PATH } from './bundle';
+import { connect } from './connect';
+import { Deployments } from './deployments';
+import { freeLoopbackPort } from './free-port';
 import { maintenanceWorker, replanIfOutdated } from './maintenance';
+import { makeWorkerMetrics } from './metrics';
 import { startOutbox } from './outbox';
 import { channelsOf } from './outbox/channels';
+import { installRuntime } from './runtime';
+import { startStatus } from './status';
+import { dormant, versioned, watchVersion } from './versioning';
 
-/** Long enough for what runs to end: no activity of ours takes longer than five seconds but those that are retried. */
-const SHUTDOWN_GRACE = '8s';
+/** Of the time in which the worker stops, the last is for closing what is left. */
+const CLOSING_MS = 1000;
 const REFRESH_MS = 30_000;
 
 export interface RunningWorker {
+  /** Resolves when it gets work, or is known to wait for its turn beside another version; later if the engine is away. */
+  ready: Promise<void>;
   /** Lets what runs come to its end, then closes the connections. */
   stop(): Promise<void>;
   /** Resolves if the worker ends by itself. */
   failed: Promise<Error>;
 }
 
-/** Starts the worker for cases, the one for late projections and the one for maintenance. Throws when Temporal cannot be reached. */
-export async function startWorker(settings: RunSettings): Promise<RunningWorker> {
+/**
+ * Starts the worker for cases, the one for late projections and the one for maintenance, as soon as Temporal is there.
+ * Throws the signal's reason when it is to stop before that.
+ */
+export async function startWorker(
+  settings: RunSettings,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<RunningWorker> {
   if (!existsSync(BUNDLE_PATH)) throw new Error('the workflow code is not built: run "npm run build"');
   const logger = pino({ name: 'worker', level: settings.logLevel }, pino.destination(2));
-  installRuntime(logger);
+  // The engine's own measurements are fetched from here and given out with ours.
+  const engineMetricsAt = settings.workerPort === null ? null : `127.0.0.1:${await freeLoopbackPort()}`;
+  installRuntime(logger, engineMetricsAt);
   const { temporalAddress: address, namespace } = settings;
-  const [native, connection] = await Promise.all([
-    NativeConnection.connect({ address }),
-    Connection.connect({ address }),
-  ]);
+  const { native, connection } = await connect({ address, namespace, logger, signal });
   const client = new Client({ connection, namespace });
+  const buildId = settings.buildId ?? (await buildIdOf(BUNDLE_PATH));
+  const deployments = new Deployments(connection, namespace, `worker ${buildId}`);
+  // A server that knows no versions refuses every task of a worker that has one.
+  const isVersioned = (await deployments.describe()) !== 'unsupported';
   const database = new Database(settings.mongodbUri);
   await database.start();
   const source: ReferenceSource = {
@@ -52,12 +73,15 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
     log: (line) => logger.warn(line),
   };
   const reference = await loadReference(source);
+  const fetched = new LastSuccess(database.isUp);
+  const refresh = (): Promise<boolean> => fetched.of(refreshReference(reference, source));
+  const metrics = makeWorkerMetrics({ database, fetchedAt: fetched.when }, logger);
   const planning = {
     world: () => reference.world(),
     calendarTags: (names: readonly string[]) => reference.calendarTags(names),
     needRules: async (version: string) => {
       if (reference.hasVersion(version)) return;
-      await refreshReference(reference, source);
+      await refresh();
       if (!reference.hasVersion(version))
         throw new Error(`rules of version ${version} are nowhere to be had`);
     },
@@ -69,7 +93,8 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
   const activities = createActivities({
     ...planning,
     complaints,
-    fetchCase: (id) => client.workflow.getHandle(id).query(caseFileQuery),
+    fetchCase: (id) => askCase(client.workflow.getHandle(id), { of: 'caseFile' }, 'projection'),
+    watch: metrics.watch,
   });
   const cases = new OpenCases(database);
   const book = new MaintenanceBook(database);
@@ -79,18 +104,29 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
       logger.warn('calendars or agencies have changed: cases are planned anew');
   });
   const refreshing = setInterval(() => {
-    void refreshReference(reference, source).then(() => lookAfterCalendars(versionOf(reference)));
+    void refresh().then(() => lookAfterCalendars(versionOf(reference)));
     rebuilding.goOn();
   }, REFRESH_MS);
-  const common = { connection: native, namespace, shutdownGraceTime: SHUTDOWN_GRACE } as const;
+  const { limitMs } = settings.drain;
+  const shutdown = {
+    shutdownGraceTime: Math.max(0, limitMs - CLOSING_MS),
+    shutdownForceTime: limitMs,
+  } as const;
+  const common = {
+    connection: native,
+    namespace,
+    ...shutdown,
+    ...versioned(isVersioned ? buildId : null),
+  } as const;
   const caseWorker = await Worker.create({
     ...common,
     activities,
     taskQueue: CASE_QUEUE,
     workflowBundle: { codePath: BUNDLE_PATH },
-    maxCachedWorkflows: 2000,
+    maxCachedWorkflows: settings.cachedCases,
     maxConcurrentLocalActivityExecutions: 100,
     workflowTaskPollerBehavior: { type: 'autoscaling' },
+    ...dormant(settings.dormantPatches),
   });
   const projections = await Worker.create({
     ...common,
@@ -103,7 +139,7 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
     cases,
     book,
     calendarNames: () => [...reference.calendars.keys()],
-    refresh: () => refreshReference(reference, source),
+    refresh,
   });
   const channels = channelsOf(settings.notify);
   const outbox =
@@ -114,28 +150,52 @@ export async function startWorker(settings: RunSettings): Promise<RunningWorker>
           channels,
           cases: new UntoldCases(database),
           outbox: new Outbox(database),
+          secretKey: settings.keys.secretKey,
           directory: () => reference.directory,
           logger,
         });
   const workers = [caseWorker, projections, maintenance];
   const runs = workers.map((worker) => worker.run());
+  const status =
+    settings.workerPort === null
+      ? null
+      : startStatus({
+          host: settings.workerHost,
+          port: settings.workerPort,
+          registry: metrics.registry,
+          engineMetricsAt,
+          missing: () => [
+            ...(workers.every((worker) => worker.getState() === 'RUNNING') ? [] : ['worker']),
+            ...(database.isUp ? [] : ['database']),
+          ],
+          logger,
+        });
   rebuilding.goOn();
   void lookAfterCalendars(versionOf(reference));
+  const version = watchVersion({
+    deployments: isVersioned ? deployments : null,
+    buildId,
+    always: !settings.production,
+    logger,
+  });
   const failed = Promise.all(runs).then(
     () => new Error('the worker stopped'),
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
   return {
+    ready: version.ready,
     failed,
     async stop() {
       clearInterval(refreshing);
+      version.stop();
       rebuilding.stop();
       const told = outbox?.stop();
       for (const worker of workers) {
         if (worker.getState() === 'RUNNING') worker.shutdown();
       }
-      await Promise.allSettled([...runs, told]);
-      await Promise.allSettled([native.close(), connection.close(), database.stop()]);
+      // A notice whose sending takes longer is sent again by whoever takes it up: at least once, never not at all.
+      await within(limitMs, Promise.allSettled([...runs, told]), null);
+      await Promise.allSettled([native.close(), connection.close(), database.stop(), status?.stop()]);
     },
   };
 }
@@ -156,35 +216,5 @@ function calendarWatch(look: () => Promise<void>): (version: string) => Promise<
     } catch {
       // The database or the engine is away; it is asked again with the next refresh.
     }
-  };
-}
-
-function installRuntime(logger: pino.Logger): void {
-  const levels: Record<LogLevel, pino.Level> = {
-    TRACE: 'trace',
-    DEBUG: 'debug',
-    INFO: 'info',
-    WARN: 'warn',
-    ERROR: 'error',
-  };
-  Runtime.install({
-    logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
-      // The worker for projections has none on purpose.
-      if (!message.startsWith('No workflows registered')) logger[levels[level]](plain(meta), message);
-    }),
-    // The process has its own handling of signals; the runtime must not stop workers behind its back.
-    shutdownSignals: [],
-    telemetryOptions: { logging: { forward: {}, filter: 'WARN' } },
-  });
-}
-
-/** Ids and errors are worth logging; contexts of workflow code are large and may hold what is not ours to log. */
-function plain(meta: unknown): object {
-  if (typeof meta !== 'object' || meta === null) return {};
-  const { workflowId, error } = meta as { workflowId?: unknown; error?: unknown };
-  return {
-    ...(typeof workflowId === 'string' ? { workflowId } : {}),
-    ...(error instanceof Error ? { error: error.message } : {}),
-    ...(typeof error === 'string' ? { error } : {}),
   };
 }

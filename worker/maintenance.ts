@@ -1,5 +1,5 @@
 import { type Client, WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError } from '@temporalio/client';
-import { Worker, type NativeConnection } from '@temporalio/worker';
+import { Worker, type NativeConnection, type WorkerOptions } from '@temporalio/worker';
 import { createMaintenanceActivities, type MaintenanceDeps, type Sent } from '../activities/maintenance';
 import { MAINTENANCE_RATE, type DirectorySpan } from '../domain/maintenance';
 import type { MaintenanceBook } from '../store/maintenance';
@@ -23,7 +23,10 @@ const INVALID_ARGUMENT = 3;
 
 /** The worker for what concerns many cases: few at a time, and in nobody's way. */
 export function maintenanceWorker(
-  given: { connection: NativeConnection; namespace: string; shutdownGraceTime: '8s' },
+  given: Pick<WorkerOptions, 'shutdownGraceTime' | 'shutdownForceTime' | 'workerDeploymentOptions'> & {
+    connection: NativeConnection;
+    namespace: string;
+  },
   client: Client,
   deps: Omit<MaintenanceDeps, 'sendOrder' | 'sendReplan'>,
 ): Promise<Worker> {

@@ -8,6 +8,7 @@ import type { Message } from '../domain/message';
 import type { Mark } from '../domain/moment';
 import { may } from '../domain/permission';
 import type { Refusal } from '../domain/refusal';
+import { heedSecretWord, type SecretWord } from '../domain/secrets';
 import type { CommandName, Instant } from '../domain/vocabulary';
 import type { Effect, Happening, Room } from './room';
 
@@ -93,6 +94,13 @@ export abstract class CaseBook implements Room {
     this.unsettled = { marks: marks ?? [], at };
   }
 
+  /** Notes what is told of the reporter's secret: nothing of what is planned or due changes. */
+  protected heed(word: SecretWord, at: Instant): void {
+    if (!heedSecretWord(this.file, word, at)) return;
+    this.file.lastCommandAt = at;
+    this.unsettled ??= { marks: [], at, light: true };
+  }
+
   /** A case that has become less closed than one that waits for it cannot go on for that one. */
   private letGoUncovered(at: Instant): void {
     for (const one of uncovered(this.file)) {
@@ -107,6 +115,8 @@ export abstract class CaseBook implements Room {
   protected take(command: Command, at: Instant): (Happening & { kind: 'command' }) | null {
     const happening = { kind: 'command' as const, command, at };
     this.inHand.add(command.key);
+    const { generation } = command.actor;
+    if (generation !== undefined) this.heed({ kind: 'used', generation, at }, at);
     const refusal = judge(this.file, command);
     if (!refusal) return happening;
     this.refuse(happening, refusal);

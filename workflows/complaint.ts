@@ -2,6 +2,7 @@ import {
   ApplicationFailure,
   CancellationScope,
   condition,
+  defineUpdate,
   log,
   patched,
   setHandler,
@@ -9,27 +10,39 @@ import {
 import type { Command, Envelope } from '../domain/command';
 import { COMMANDS, type CommandName } from '../domain/vocabulary';
 import {
-  caseFileQuery,
-  commandQuery,
-  commandsQuery,
+  ANSWER,
+  ASK,
   commandSignal,
   commandUpdates,
   continueSignal,
   followersSignal,
   messageSignal,
   migrateSignal,
+  QUERIES,
   replanSignal,
   REFUSED,
+  secretSignal,
+  type Answers,
   type ComplaintInput,
   type Head,
+  type Question,
 } from './contract';
 import { EngineRoom } from './engine-room';
-import { isEnvelope, isGarbledMerger, isMessage, isMigrationOrder } from './guard';
+import {
+  commandIn,
+  isEnvelope,
+  isGarbledMerger,
+  isMessage,
+  isMigrationOrder,
+  isQuestion,
+  isSecretWord,
+} from './guard';
 import { live } from './story';
 
 /**
- * A complaint, from filing to closure. Cases outlive releases, so workers are not versioned: every worker takes every
- * case. (A versioning behaviour, which only versioned workers may declare, makes the server refuse each of their tasks.)
+ * A complaint, from filing to closure. Cases outlive releases: with every task a case goes to the version of the worker
+ * that is current. That is the workers' default and not declared here, because a behaviour that is declared in the code
+ * makes the server refuse every task of a worker that is of no version (test servers, servers that know none).
  */
 export async function complaint(input: ComplaintInput): Promise<void> {
   const room = new EngineRoom(input);
@@ -37,16 +50,11 @@ export async function complaint(input: ComplaintInput): Promise<void> {
   setHandler(followersSignal, (envelopes: unknown) => {
     // What is malformed was never a command; a signal handler must not throw.
     for (const envelope of Array.isArray(envelopes) ? (envelopes as unknown[]) : []) {
-      if (isEnvelope('followers', envelope)) room.accept({ name: 'followers', ...envelope });
+      if (isEnvelope('followers', envelope)) room.accept(commandIn('followers', envelope));
       else log.warn('malformed command dropped', { command: 'followers' });
     }
   });
-  setHandler(caseFileQuery, () => room.file);
-  setHandler(commandQuery, (id) => room.whatBecameOf(id));
-  setHandler(commandsQuery, (ids) => ({
-    stage: room.file.stage,
-    became: ids.map((id) => room.whatBecameOf(id)?.state ?? null),
-  }));
+  answerQuestions(room);
   setHandler(continueSignal, () => room.rest());
   setHandler(replanSignal, () => room.planAgain());
   setHandler(migrateSignal, (order: unknown) => {
@@ -61,6 +69,10 @@ export async function complaint(input: ComplaintInput): Promise<void> {
       if (isGarbledMerger(message) && patched('garbled mergers are answered')) room.hearGarbled(message);
     }
   });
+  setHandler(secretSignal, (said: unknown) => {
+    if (isSecretWord(said)) room.hear(said);
+    else log.warn('malformed word of a secret dropped');
+  });
   // Somebody who presses "cancel" in the UI must not be able to end a citizen's complaint: it is noted, no more.
   CancellationScope.current().cancelRequested.catch(() => room.cancelRequested());
   await CancellationScope.nonCancellable(async () => {
@@ -69,8 +81,39 @@ export async function complaint(input: ComplaintInput): Promise<void> {
   });
 }
 
+function answerQuestions(room: EngineRoom): void {
+  const answers: { [Of in Question['of']]: (asked: Extract<Question, { of: Of }>) => Answers[Of] } = {
+    caseFile: () => room.file,
+    standing: () => room.standing(),
+    remains: () => room.remains(),
+    command: ({ id }) => room.whatBecameOf(id),
+    commands: ({ ids }) => ({
+      stage: room.file.stage,
+      became: ids.map((id) => room.whatBecameOf(id)?.state ?? null),
+    }),
+  };
+  setHandler(QUERIES.caseFile, () => answers.caseFile({ of: 'caseFile' }));
+  setHandler(QUERIES.standing, () => answers.standing({ of: 'standing' }));
+  setHandler(QUERIES.remains, () => answers.remains({ of: 'remains' }));
+  setHandler(QUERIES.command, (id) => answers.command({ of: 'command', id }));
+  setHandler(QUERIES.commands, (ids) => answers.commands({ of: 'commands', ids }));
+  // Never gets past its validator, and so never into the history.
+  setHandler(defineUpdate<void, [unknown]>(ASK), () => undefined, {
+    validator: (question: unknown): void => {
+      if (!isQuestion(question)) throw turnedDown({ code: 'invalid', field: 'body', reason: 'shape' });
+      const answer = answers[question.of] as (asked: Question) => Answers[Question['of']];
+      throw ApplicationFailure.create({
+        message: ANSWER,
+        type: ANSWER,
+        nonRetryable: true,
+        details: [answer(question)],
+      });
+    },
+  });
+}
+
 function listenFor(name: CommandName, room: EngineRoom): void {
-  const commandOf = (envelope: Envelope): Command => ({ name, ...envelope }) as Command;
+  const commandOf = (envelope: Envelope): Command => commandIn(name, envelope);
   setHandler(
     commandUpdates[name] as (typeof commandUpdates)['completion'],
     async (envelope: Envelope): Promise<Head> => {

@@ -1,10 +1,13 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { CaseFile, SeenCommand } from '../domain/case-file';
-import type { CommandResult, Envelope } from '../domain/command';
+import type { Command, CommandResult, Envelope } from '../domain/command';
+import type { Firing } from '../domain/firing';
 import type { Message } from '../domain/message';
 import type { MigrationOrder } from '../domain/migration-order';
+import type { Mark } from '../domain/moment';
 import type { Refusal } from '../domain/refusal';
+import type { SecretWord } from '../domain/secrets';
 import type { SparseCase } from '../domain/sparse';
 import type { CommandName, Outcome, Stage } from '../domain/vocabulary';
 
@@ -25,9 +28,37 @@ export interface ComplaintInput {
   file: SparseCase;
   /** The newest revision that the read model has acknowledged; 0 at the start. */
   projected: number;
+  /** The trace of the request that filed it, for the log of its first task. */
+  trace?: string;
   /** Events after which the case continues as new; 1,000 unless given. */
   continueAfter?: number;
+  /** What a run that was ended from outside has left to this one. */
+  legacy?: Legacy;
 }
+
+/** What a case had been given when its run was ended from outside, and had not done yet. Absent: nothing of it. */
+export interface Legacy {
+  /** In the order in which they were given. */
+  commands?: Command[];
+  /** What an operator leaves out, because no case can get over it: recorded as refused. */
+  leftOut?: Command[];
+  messages?: (Message | SecretWord)[];
+  /** What was applied to the file and not planned. */
+  unsettled?: { marks: Mark[]; at: number };
+  /** A rung that has fired after which the stage has not decided. */
+  silence?: Firing;
+}
+
+/** How far a case is, in a few bytes. */
+export interface Standing {
+  revision: number;
+  /** Since when the planning that is under way has been; null when none is. */
+  since: number | null;
+}
+
+/** What another run needs to go on where this one is. */
+export type Remains = { file: CaseFile } & Required<Pick<Legacy, 'commands' | 'messages'>> &
+  Pick<Legacy, 'unsettled' | 'silence'>;
 
 /** What a command answers: the head of the case, never its texts. */
 export interface Head {
@@ -82,17 +113,48 @@ export const migrateSignal = defineSignal<[MigrationOrder]>('migrate');
 /** What one case tells another. */
 export const messageSignal = defineSignal<[Message]>('message');
 
-export const caseFileQuery = defineQuery<CaseFile>('caseFile');
-/** What became of several commands, by their ids, in that order; and the stage that the case is at. */
-export const commandsQuery = defineQuery<
-  { stage: Stage; became: (CommandResult['state'] | 'pending' | null)[] },
-  [string[]]
->('commands');
+/** Another secret was asked for, or is used. */
+export const secretSignal = defineSignal<[SecretWord]>('secret');
 
+export const caseFileQuery = defineQuery<CaseFile>('caseFile');
+export const standingQuery = defineQuery<Standing>('standing');
+export const remainsQuery = defineQuery<Remains>('remains');
+/** What became of several commands, by their ids, in that order; and the stage that the case is at. */
+export const commandsQuery = defineQuery<Became, [string[]]>('commands');
 /** What became of a command, by its id; null when the case has not heard of it. */
-export const commandQuery = defineQuery<SeenCommand | { state: 'pending'; sender: string } | null, [string]>(
-  'command',
-);
+export const commandQuery = defineQuery<BecameOfOne, [string]>('command');
+
+type Became = { stage: Stage; became: (CommandResult['state'] | 'pending' | null)[] };
+type BecameOfOne = SeenCommand | { state: 'pending'; sender: string } | null;
+
+/** What a case may be asked. Cases at work are asked by `askCase` (`asking.ts`), which says why not by these queries. */
+export const QUERIES = {
+  caseFile: caseFileQuery,
+  standing: standingQuery,
+  remains: remainsQuery,
+  commands: commandsQuery,
+  command: commandQuery,
+} as const;
+
+export type Question =
+  | { of: 'caseFile' }
+  | { of: 'standing' }
+  | { of: 'remains' }
+  | { of: 'command'; id: string }
+  | { of: 'commands'; ids: string[] };
+
+export interface Answers {
+  caseFile: CaseFile;
+  standing: Standing;
+  remains: Remains;
+  commands: Became;
+  command: BecameOfOne;
+}
+
+/** The update by which a case at work is asked: it is always turned down, and the detail of that is the answer. */
+export const ASK = 'ask';
+/** The `type` of the failure that is an answer. */
+export const ANSWER = 'answer';
 
 const { KEYWORD, INT, DATETIME, BOOL } = SearchAttributeType;
 

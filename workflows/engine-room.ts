@@ -15,7 +15,7 @@ import {
 import type { SearchAttributePair } from '@temporalio/common';
 import type { Activities, Transition } from '../activities/contract';
 import { dueAt, note, noteByEngine, type SeenCommand } from '../domain/case-file';
-import type { Command } from '../domain/command';
+import type { Command, CommandResult } from '../domain/command';
 import { judge } from '../domain/judge';
 import type { Message } from '../domain/message';
 import { isMoved, type MigrationOrder } from '../domain/migration-order';
@@ -23,12 +23,23 @@ import { currentDetails, timerSentence } from '../domain/narrative';
 import { relation } from '../domain/relation';
 import { takeSteps } from '../domain/follow-directory';
 import { whole } from '../domain/sparse';
-import { applyFiring, turnsThePage } from '../domain/firing';
+import { presentFile } from '../domain/upgrade';
+import { applyFiring, turnsThePage, type Firing } from '../domain/firing';
 import type { Refusal } from '../domain/refusal';
+import { hasEnded, type SecretWord } from '../domain/secrets';
 import type { TransitionInput } from '../domain/transition';
 import type { Instant } from '../domain/vocabulary';
 import { changedAttributes, searchAttributesOf } from './attributes';
-import { messageSignal, PROJECTION_QUEUE, workflowId, type ComplaintInput, type Head } from './contract';
+import {
+  messageSignal,
+  PROJECTION_QUEUE,
+  workflowId,
+  type ComplaintInput,
+  type Head,
+  type Legacy,
+  type Remains,
+  type Standing,
+} from './contract';
 import { CaseBook } from './case-book';
 import type { Happening } from './room';
 import { isJoining, mayOvertake } from './overtaking';
@@ -49,7 +60,8 @@ const { transition } = proxyLocalActivities<Pick<Activities, 'transition'>>({
 
 const { project } = proxyActivities<Pick<Activities, 'project'>>({
   taskQueue: PROJECTION_QUEUE,
-  startToCloseTimeout: '30s',
+  // So long a projection waits that a worker had in hand when it was killed.
+  startToCloseTimeout: '10s',
   retry: { initialInterval: '500ms', backoffCoefficient: 2, maximumInterval: '30s' },
 });
 
@@ -68,7 +80,7 @@ export class EngineRoom extends CaseBook {
   private restRequested = false;
   private replanRequested = false;
   private readonly migrations: MigrationOrder[] = [];
-  private readonly messages: Message[] = [];
+  private readonly messages: (Message | SecretWord)[] = [];
   /** Messages on their way, one after the other to each case: they arrive in the order in which they were given. */
   private readonly underWay = new Map<string, Promise<void>>();
   private telling = 0;
@@ -76,14 +88,34 @@ export class EngineRoom extends CaseBook {
   private relocated = false;
   /** A transition is under way that may give somebody rights. */
   private escalating = false;
+  /** The transition that is under way, and since when. */
+  private step: Step | null = null;
+  private plannedSince: Instant = 0;
 
   constructor(private readonly input: ComplaintInput) {
-    super(whole(input.file));
+    super(presentFile(whole(input.file)));
     this.projected = input.projected;
     // What the start or the run before has set already need not be set again.
     this.attributes = searchAttributesOf(this.file);
     setCurrentDetails(currentDetails(this.file));
     if (this.projected < this.file.revision) this.unsettled = { marks: [], at: this.file.updatedAt };
+    if (input.legacy) this.inherit(input.legacy);
+    if (input.trace !== undefined) log.info('filed', { trace: input.trace });
+  }
+
+  /** Goes on where a run that was ended from outside had to leave off. */
+  private inherit({ commands = [], leftOut = [], messages = [], unsettled, silence }: Legacy): void {
+    if (unsettled) this.unsettled = unsettled;
+    this.silence = silence ?? null;
+    this.messages.push(...messages);
+    for (const command of commands) this.accept(command);
+    for (const command of leftOut) {
+      if (this.seen(command.key)) continue;
+      const refusal = { code: 'invalid', field: 'body', reason: 'unprocessable' } as const;
+      this.refuse({ kind: 'command', command, at: Date.now() }, refusal);
+    }
+    // Word that was on its way to the case that goes on for this one may have ended with the run that sent it.
+    tellLead(this);
   }
 
   // ── what handlers do ────────────────────────────────────────────────────────────────────────────────────────────
@@ -99,6 +131,8 @@ export class EngineRoom extends CaseBook {
    * answer: while anything waits or is being applied, the stage of now is not the stage that the command will meet.
    */
   objection(command: Command): Refusal | null {
+    // A secret that has ended never holds again.
+    if (hasEnded(this.file, command.actor)) return { code: 'secret-ended' };
     if (this.seen(command.key)) return null;
     // A flood of commands by somebody with no part in the case must not even queue behind one that is being applied.
     if (this.isStranger(command)) return judge(this.file, command);
@@ -160,6 +194,24 @@ export class EngineRoom extends CaseBook {
     return waiting ? { state: 'pending', sender: waiting.sender } : null;
   }
 
+  /** How far the case is. */
+  standing(): Standing {
+    return { revision: this.file.revision, since: this.step ? this.plannedSince : null };
+  }
+
+  /** What another run needs to go on from here. */
+  remains(): Remains {
+    const { file, queue, messages, step, silence } = this;
+    const under = step ?? this.unsettled;
+    return {
+      file,
+      commands: [...queue],
+      messages: [...messages],
+      ...(under ? { unsettled: { marks: under.marks, at: under.at } } : {}),
+      ...(silence ? { silence } : {}),
+    };
+  }
+
   cancelRequested(): void {
     this.cancelRequests += 1;
   }
@@ -176,7 +228,7 @@ export class EngineRoom extends CaseBook {
     this.migrations.push(order);
   }
 
-  hear(message: Message): void {
+  hear(message: Message | SecretWord): void {
     this.messages.push(message);
   }
 
@@ -212,7 +264,9 @@ export class EngineRoom extends CaseBook {
         const at = this.chargedTo(message);
         if (await this.fireUpTo(at)) continue;
         this.messages.shift();
-        return { kind: 'message', message, at };
+        if (isMessage(message)) return { kind: 'message', message, at };
+        this.heed(message, at);
+        continue;
       }
       if (command) {
         const at = this.chargedTo(command);
@@ -293,14 +347,15 @@ export class EngineRoom extends CaseBook {
    * When the API received a command, or what another case tells of happened there; but never before the last one that
    * was applied, and never in the future.
    */
-  private chargedTo({ at }: Pick<Command | Message, 'at'>): Instant {
+  private chargedTo({ at }: Pick<Command | Message | SecretWord, 'at'>): Instant {
     return Math.min(Math.max(at, this.file.lastCommandAt), Math.max(Date.now(), this.file.lastCommandAt));
   }
 
   /** What came while the case was closing gets its answer, too. */
   private turnAwayTheRest(): void {
     for (const message of this.messages.splice(0)) {
-      if (message.kind === 'mergedIn') turnAway(this, message, Date.now());
+      if (!isMessage(message)) this.heed(message, this.chargedTo(message));
+      else if (message.kind === 'mergedIn') turnAway(this, message, Date.now());
     }
     for (const command of this.queue.splice(0)) {
       const late = this.take(command, this.chargedTo(command));
@@ -349,14 +404,19 @@ export class EngineRoom extends CaseBook {
     // The case bears its new revision only when it is whole: it can be asked for meanwhile, and what is projected then
     // must not pass for what it is about to become.
     const becoming = { ...file, revision: file.revision + 1, updatedAt: Math.max(now, file.updatedAt) };
+    this.step = step;
+    this.plannedSince = now;
     this.escalating = step.fireUpTo !== null || step.marks.some(({ raise }) => raise === true);
     const result: Transition = await transition({
       file: becoming,
       ...step,
       now,
+      // What an activity of a task is given is not in the history: it costs nothing, and decides nothing.
+      plannedAt: file.updatedAt,
       ...(this.isAwaited() ? { waiting: true } : {}),
     });
     this.escalating = false;
+    this.step = null;
     file.revision = becoming.revision;
     file.updatedAt = becoming.updatedAt;
     if (result.policy) file.policy = result.policy;
@@ -364,6 +424,7 @@ export class EngineRoom extends CaseBook {
     if (result.directory) this.follow(result.directory, now);
     for (const firing of result.firings) {
       applyFiring(file, firing, now);
+      this.logFiring(firing, now);
       if (turnsThePage(firing)) this.silence = firing;
     }
     for (const [index, clock] of result.clocks) file.clocks[index] = clock;
@@ -433,8 +494,9 @@ export class EngineRoom extends CaseBook {
         this.telling > 0 ||
         this.replanRequested;
       if (allHandlersFinished() && !undone && !this.projecting) {
+        const { trace: _, legacy: __, ...input } = this.input;
         await continueAsNew<(input: ComplaintInput) => Promise<void>>({
-          ...this.input,
+          ...input,
           file: this.file,
           projected: this.projected,
         });
@@ -484,9 +546,38 @@ export class EngineRoom extends CaseBook {
       });
   }
 
+  /** One line for each command, under the trace of the request that gave it. Nothing is logged on replay. */
+  protected override remember(command: Command, result: CommandResult): void {
+    super.remember(command, result);
+    // Thousands may join at one time: they are counted, not told one by one.
+    if (isJoining(command)) return;
+    log.info(`command ${result.state}`, {
+      command: command.name,
+      ...(command.trace === undefined ? {} : { trace: command.trace }),
+      ...(result.state === 'refused' ? { code: result.refusal.code } : {}),
+      stage: this.file.stage,
+      ms: Math.max(0, Date.now() - command.at),
+    });
+  }
+
+  private logFiring({ clock, rung, action, level, at }: Firing, now: Instant): void {
+    log.info('rung fired', {
+      clock,
+      rung,
+      action,
+      ...(level === undefined ? {} : { escalationLevel: level }),
+      ms: Math.max(0, now - at),
+    });
+  }
+
   private noteCancelRequest(): void {
     this.cancelRequests = 0;
     note(this.file, 'cancelRequested', Date.now(), { role: 'engine', agency: null });
     this.unsettled = { marks: [], at: Date.now() };
   }
+}
+
+/** What another case tells, and not what the API tells of a secret. */
+function isMessage(said: Message | SecretWord): said is Message {
+  return 'from' in said;
 }

@@ -1,17 +1,11 @@
-import type { Envelope } from '../domain/command';
+import type { Command, Envelope } from '../domain/command';
 import { UNITS } from '../domain/duration';
 import { MOST_SEGMENTS } from '../domain/merger';
 import type { MigrationOrder } from '../domain/migration-order';
 import type { Message } from '../domain/message';
-import {
-  CLASSIFICATIONS,
-  CLOSERS,
-  COMMANDS,
-  LEVELS,
-  OUTCOMES,
-  ROLES,
-  type CommandName,
-} from '../domain/vocabulary';
+import type { SecretWord } from '../domain/secrets';
+import { CLASSIFICATIONS, CLOSERS, LEVELS, OUTCOMES, ROLES, type CommandName } from '../domain/vocabulary';
+import type { Question } from './contract';
 
 /**
  * What a command must look like before a case reads it. The API has checked it with zod already; this is for everybody
@@ -26,6 +20,7 @@ const LONGEST_TEXT = 40_000;
 const text: Check = (value) => typeof value === 'string' && value.length > 0 && value.length <= LONGEST_TEXT;
 const word: Check = (value) => typeof value === 'string' && value.length > 0 && value.length <= 200;
 const mac: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{16,128}$/.test(value);
+const traceId: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{8,64}$/.test(value);
 const agencyId: Check = (value) => typeof value === 'string' && /^[a-z0-9][a-z0-9.-]{0,119}$/.test(value);
 const trackingId: Check = (value) => typeof value === 'string' && /^[0-9A-Z]{8,14}$/.test(value);
 const flag: Check = (value) => typeof value === 'boolean';
@@ -141,33 +136,30 @@ const lines: Check = (value) =>
   Object.keys(value).length <= 20 &&
   Object.entries(value).every(([id, line]) => agencyId(id) && listOf(agencyId, 10)(line));
 
-const envelope = (body: Check): Check =>
-  shape({
-    id: mac,
-    key: mac,
-    sender: mac,
-    at: instant,
-    actor: shape({
-      role: oneOf([...ROLES, 'reporter', 'follower']),
-      agency: nullable(agencyId),
-      post: optional(oneOf(['head', 'secretary'])),
-      ancestors: listOf(agencyId, 10),
-      formerly: optional(listOf(agencyId, 40)),
-      sub: optional(text),
-      standsInFor: optional(listOf(agencyId, 20)),
-      standsInUnder: optional(lines),
-      receipt: optional(trackingId),
-    }),
-    body,
-    agencies: optional(agencies),
-    keyed: optional(flag),
-    ifRevision: optional(whole(0, 1e9)),
-  });
-
-const ENVELOPES = Object.fromEntries(COMMANDS.map((name) => [name, envelope(BODIES[name])])) as Record<
-  CommandName,
-  Check
->;
+const ENVELOPE: Record<keyof Envelope, Check> = {
+  id: mac,
+  key: mac,
+  sender: mac,
+  at: instant,
+  actor: shape({
+    role: oneOf([...ROLES, 'reporter', 'follower']),
+    agency: nullable(agencyId),
+    post: optional(oneOf(['head', 'secretary'])),
+    ancestors: listOf(agencyId, 10),
+    formerly: optional(listOf(agencyId, 40)),
+    sub: optional(text),
+    standsInFor: optional(listOf(agencyId, 20)),
+    standsInUnder: optional(lines),
+    receipt: optional(trackingId),
+    generation: optional(whole(1, 1e6)),
+  }),
+  // By the command's name, below.
+  body: () => true,
+  agencies: optional(agencies),
+  keyed: optional(flag),
+  ifRevision: optional(whole(0, 1e9)),
+  trace: optional(traceId),
+};
 
 const identifier: Check = (value) => typeof value === 'string' && /^[A-Za-z0-9_-]{1,64}$/.test(value);
 
@@ -225,6 +217,33 @@ export function isMessage(value: unknown): value is Message {
   );
 }
 
+const SECRET_WORDS: Record<SecretWord['kind'], Check> = {
+  asked: shape({ kind: word, at: instant }),
+  used: shape({ kind: word, generation: whole(2, 1e6), at: instant }),
+};
+
+/** Whether a value is well-formed word of the reporter's secret. Never throws. */
+export function isSecretWord(value: unknown): value is SecretWord {
+  return SECRET_WORDS.asked(value)
+    ? (value as SecretWord).kind === 'asked'
+    : SECRET_WORDS.used(value) && (value as SecretWord).kind === 'used';
+}
+
+const QUESTIONS: Record<Question['of'], Check> = {
+  caseFile: shape({ of: word }),
+  standing: shape({ of: word }),
+  remains: shape({ of: word }),
+  command: shape({ of: word, id: mac }),
+  commands: shape({ of: word, ids: listOf(mac, 1000) }),
+};
+
+/** Whether a value is a question that a case can answer. Never throws. */
+export function isQuestion(value: unknown): value is Question {
+  if (typeof value !== 'object' || value === null || !('of' in value)) return false;
+  const { of } = value;
+  return typeof of === 'string' && Object.hasOwn(QUESTIONS, of) && QUESTIONS[of as Question['of']](value);
+}
+
 /** Whether a value is word of a merger that cannot be taken, and yet says whose it is and of when. Never throws. */
 export function isGarbledMerger(value: unknown): value is Pick<Message, 'from' | 'at'> {
   if (typeof value !== 'object' || value === null || isMessage(value)) return false;
@@ -232,7 +251,25 @@ export function isGarbledMerger(value: unknown): value is Pick<Message, 'from' |
   return kind === 'mergedIn' && trackingId(from) && instant(at);
 }
 
-/** Whether a value is a well-formed command of that name. Never throws, whatever it is given. */
+/**
+ * Whether a value is a well-formed command of that name. Of the envelope only what is known is looked at: an API of a
+ * later release may have put more into it, and what it has accepted must not be dropped by an older worker. The body, and
+ * who speaks, must be known to the last field. Never throws, whatever it is given.
+ */
 export function isEnvelope<N extends CommandName>(name: N, value: unknown): value is Envelope<N> {
-  return ENVELOPES[name](value);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const { own, body } = ownOf(value);
+  return BODIES[name](body) && Object.entries(ENVELOPE).every(([field, check]) => check(own[field]));
+}
+
+/** The command in an envelope, without what this release does not know of it: that must not get into a case. */
+export function commandIn<N extends CommandName>(name: N, envelope: Envelope<N>): Command {
+  return { name, ...ownOf(envelope).own } as unknown as Command;
+}
+
+function ownOf(value: object): { own: Record<string, unknown>; body: unknown } {
+  const all = value as Record<string, unknown>;
+  const names = Object.keys(ENVELOPE).filter((field) => Object.hasOwn(all, field));
+  const own = Object.fromEntries(names.map((field) => [field, all[field]]));
+  return { own, body: own['body'] };
 }

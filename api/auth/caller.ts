@@ -2,7 +2,8 @@ import type { Role } from '../../domain/vocabulary';
 import { Problem } from '../problems/problem';
 import type { OfficerClaims } from './claims';
 import { invalidToken, type Verifier } from './jwt';
-import { isSecret, readFollowerSecret, type Following } from './secret';
+import { laterGeneration, reporterSecret } from '../../store/reporter-secret';
+import { isSecret, normaliseId, readFollowerSecret, type Following } from './secret';
 
 /**
  * Who calls. A reporter's secret is only carried here: whether it fits can be said only by the route, which
@@ -11,7 +12,13 @@ import { isSecret, readFollowerSecret, type Following } from './secret';
 export type Caller =
   | { readonly kind: 'anonymous' }
   | ({ readonly kind: 'officer' } & OfficerClaims)
-  | { readonly kind: 'reporter'; readonly secret: string }
+  | {
+      readonly kind: 'reporter';
+      /** Of whoever came with one that has replaced it: that of the receipt, under which their keys are kept. */
+      readonly secret: string;
+      /** Of the secret that they came with, where that is not the receipt's. */
+      readonly generation?: number;
+    }
   | ({ readonly kind: 'follower' } & Following);
 
 /**
@@ -22,10 +29,14 @@ export type Access = 'public' | 'any' | 'officer' | { readonly roles: readonly R
 
 const BEARER = /^Bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
-/** Reads the `Authorization` header. Throws `unauthenticated` for anything that is there and not understood. */
+/**
+ * Reads the `Authorization` header. Throws `unauthenticated` for anything that is there and not understood. `id`: of the
+ * case that is called for, as people type it.
+ */
 export const identify = async (
   authorization: string | undefined,
   { verifier, secretKey }: { verifier: Verifier; secretKey: string },
+  id?: string,
 ): Promise<Caller> => {
   if (authorization === undefined) return { kind: 'anonymous' };
   const token = BEARER.exec(authorization)?.[1];
@@ -33,10 +44,18 @@ export const identify = async (
   // A JWT has dots, a secret has none.
   if (!token.includes('.')) {
     const following = readFollowerSecret(secretKey, token);
-    return following ? { kind: 'follower', ...following } : { kind: 'reporter', secret: token };
+    return following ? { kind: 'follower', ...following } : reporterBy(secretKey, token, id);
   }
   return { kind: 'officer', ...(await verifier.verify(token)) };
 };
+
+function reporterBy(secretKey: string, secret: string, text: string | undefined): Caller {
+  const id = text === undefined ? null : normaliseId(text);
+  const generation = id === null ? null : laterGeneration(secretKey, id, secret);
+  return id === null || generation === null
+    ? { kind: 'reporter', secret }
+    : { kind: 'reporter', secret: reporterSecret(secretKey, id), generation };
+}
 
 /** Throws `unauthenticated` or `forbidden` unless the caller may use a route with this access. */
 export const authorise = (access: Access, caller: Caller): void => {

@@ -31,6 +31,12 @@ const refusal = (detail: Bilingual): Problem =>
 /** A new problem each time: an error carries the stack of where it was made. */
 export const invalidToken = (): Problem =>
   refusal({ id: 'Token ini tidak sah.', en: 'This token is not valid.' });
+/** A secret that was the reporter's, until another took its place. */
+export const endedSecret = (): Problem =>
+  refusal({
+    id: 'Kunci rahasia ini sudah digantikan oleh yang baru. Gunakan yang terakhir dikirim kepada Anda.',
+    en: 'Another secret has taken the place of this one. Use the last one that was sent to you.',
+  });
 const expiredToken = (): Problem =>
   refusal({ id: 'Masa berlaku token ini sudah lewat.', en: 'This token has expired.' });
 const wrongClaims = (): Problem =>

@@ -1,25 +1,18 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { canonicalJson } from '../../domain/canonical';
+import { mac, SECRET_PREFIX } from '../../store/reporter-secret';
+
+export { reporterSecret, secretFits } from '../../store/reporter-secret';
 
 /** Digits and capitals without look-alikes (no 0, 1, I, L, O). 31 of them: a prime, for the check character. */
 export const ID_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 export const ID_LENGTH = 14;
-export const SECRET_PREFIX = 'tts_';
 /** Of the secret of somebody who follows a case that they have not opened. */
 export const FOLLOWER_PREFIX = 'ttf_';
 
 const BASE = ID_ALPHABET.length;
 /** 132 bits as base64url: short, and far beyond guessing or meeting by chance. */
 const HASH_CHARS = 22;
-
-/**
- * HMAC-SHA256 of labelled parts. The label separates the uses of one key, and JSON keeps the parts apart, so
- * that no two different calls give the same input.
- */
-const mac = (secretKey: string, label: string, ...parts: readonly (string | number)[]): Buffer =>
-  createHmac('sha256', secretKey)
-    .update(JSON.stringify([`tuntas/${label}`, ...parts]))
-    .digest();
 
 const shortMac = (secretKey: string, label: string, ...parts: readonly string[]): string =>
   mac(secretKey, label, ...parts)
@@ -59,17 +52,6 @@ export const normaliseId = (text: string): string | null => {
   const id = text.replace(/[ -]/g, '').toUpperCase();
   if (id.length !== ID_LENGTH || Array.from(id).some((char) => !ID_ALPHABET.includes(char))) return null;
   return remainder(id) === 0 ? id : null;
-};
-
-/** The reporter's secret of a case: 256 bits, computed again at need and never stored. */
-export const reporterSecret = (secretKey: string, id: string, generation = 1): string =>
-  SECRET_PREFIX + mac(secretKey, 'secret', id, generation).toString('base64url');
-
-/** Whether a secret is that of the case, in constant time for secrets of the right length. */
-export const secretFits = (secretKey: string, id: string, secret: string, generation = 1): boolean => {
-  const expected = Buffer.from(reporterSecret(secretKey, id, generation));
-  const given = Buffer.from(secret);
-  return expected.length === given.length && timingSafeEqual(expected, given);
 };
 
 /** Whether a credential has the form of a secret of a case; not whether it fits one. */

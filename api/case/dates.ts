@@ -1,24 +1,12 @@
 import { z } from 'zod';
 import { dayNumber, fromLocal } from '../../domain/zone';
 import { DAY_MS } from '../../domain/vocabulary';
-import type { Filter } from '../../store/complaints';
 
 /** In which a date without a time is meant. */
 export const NATIONAL_ZONE = 'Asia/Jakarta';
 
 /** The instant at which a calendar date begins in Jakarta. */
 export const startOfDate = (date: string): number => fromLocal(NATIONAL_ZONE, dayNumber(date) * DAY_MS);
-
-/** Cases received on or after one date and before another, in Jakarta. */
-export function receivedBetween(from: string | undefined, to: string | undefined): Filter {
-  if (from === undefined && to === undefined) return {};
-  return {
-    receivedAt: {
-      ...(from === undefined ? {} : { $gte: new Date(startOfDate(from)) }),
-      ...(to === undefined ? {} : { $lt: new Date(startOfDate(to)) }),
-    },
-  };
-}
 
 /** A date `YYYY-MM-DD` that exists. */
 export const queryDate = z.iso.date();

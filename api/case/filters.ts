@@ -89,8 +89,7 @@ export function conditionsOf(filters: Filters, actor: Actor, now: number): Filte
   if (filters.followers !== undefined && filters.followers > 0) {
     conditions.push({ followers: { $gte: filters.followers } });
   }
-  if (filters.dueBefore !== undefined)
-    conditions.push({ dueAt: { $lt: new Date(filters.dueBefore), $ne: null } });
+  if (filters.dueBefore !== undefined) conditions.push({ dueAt: { $lt: new Date(filters.dueBefore) } });
   if (filters.receivedFrom !== undefined)
     conditions.push({ receivedAt: { $gte: new Date(filters.receivedFrom) } });
   if (filters.receivedTo !== undefined)
@@ -102,22 +101,21 @@ export function conditionsOf(filters: Filters, actor: Actor, now: number): Filte
   return conditions;
 }
 
-/** `18.10` and everything that begins with `18.10.`; a range, so that an index can serve it. */
-export function withBelow(field: string, codes: readonly string[]): Filter {
-  // The character after the full stop is the slash.
-  return {
-    $or: codes.flatMap((code) => [{ [field]: code }, { [field]: { $gt: `${code}.`, $lt: `${code}/` } }]),
-  };
+/** `18.10` and everything that begins with `18.10.`; one condition on one field. */
+function withBelow(field: string, codes: readonly string[]): Filter {
+  return { [field]: new RegExp(`^(?:${codes.map(literally).join('|')})(?:\\.|$)`) };
 }
+
+const literally = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 
 /** By the due date, not by what was true at the last transition. Cases without a running clock have none. */
 function overdue(wanted: boolean, now: number): Filter {
   const at = new Date(now);
-  return wanted ? { dueAt: { $lte: at, $ne: null } } : { $or: [{ dueAt: null }, { dueAt: { $gt: at } }] };
+  return { dueAt: wanted ? { $lte: at } : { $not: { $lte: at } } };
 }
 
+/** A tracking id is looked for as one: whoever looks for it knows which case they mean. */
 function search(q: string): Filter {
   const id = normaliseId(q);
-  const words = { words: { $regex: q.toLowerCase().replace(/[\\^$.*+?()[\]{}|]/g, '\\$&') } };
-  return id === null ? words : { $or: [{ _id: id }, words] };
+  return id === null ? { words: { $regex: literally(q.toLowerCase()) } } : { _id: id };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Caller } from '../auth/caller';
 import { normaliseId } from '../auth/secret';
 import { invalidToken } from '../auth/jwt';
+import { isAbout } from '../http/trace';
 import { Problem } from '../problem';
 
 /** The tracking id in a path, as people type it. */
@@ -18,9 +19,13 @@ export const caseIdOf = (text: string, caller: Caller): string => {
   const id = normaliseId(text);
   if (caller.kind === 'follower') {
     if (id !== caller.receipt) throw invalidToken();
+    isAbout(caller.case);
     return caller.case;
   }
-  if (id !== null) return id;
+  if (id !== null) {
+    isAbout(id);
+    return id;
+  }
   throw caller.kind === 'reporter' ? invalidToken() : new Problem('not-found');
 };
 

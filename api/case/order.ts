@@ -28,7 +28,8 @@ export interface Position {
   id: string;
 }
 
-/** A part of the order that one query can walk through: first the cases with a value, then those without. */
+/** A part of the order that one query can walk through: those that are level with the cursor, those behind it, those
+ * without a value. */
 export interface Leg {
   filter: Filter;
   sort: Record<string, 1 | -1>;
@@ -50,30 +51,42 @@ export const fieldOf = (sort: Sort): SortField => {
   }
 };
 
-/** What remains to be walked through after a position: one or two legs. */
+/** What remains to be walked through after a position: one to three legs. Each is a plain filter, field by field. */
 export function legsAfter(sort: Sort, after: Position | null): Leg[] {
   const field = fieldOf(sort);
-  const direction = sort.startsWith('-') ? -1 : 1;
-  const valued: Leg = {
-    filter: {
-      $and: [
-        { [field]: field === 'followers' ? { $gt: 0 } : { $ne: null } },
-        ...(after ? [behind(field, direction, after)] : []),
-      ],
-    },
-    sort: { [field]: direction, _id: 1 },
-  };
-  if (!MISSING_LAST.includes(field)) return [valued];
+  const direction = directionOf(sort);
+  const order: Leg['sort'] = { [field]: direction, _id: 1 };
   const rest: Leg = { filter: { [field]: null }, sort: { _id: 1 } };
-  if (after?.value !== null) return [valued, rest];
-  return [{ ...rest, filter: { [field]: null, _id: { $gt: after.id } } }];
+  if (after?.value === null) return [{ ...rest, filter: { [field]: null, _id: { $gt: after.id } } }];
+  const ends = MISSING_LAST.includes(field) ? [rest] : [];
+  if (!after) return [{ filter: valued(field), sort: order }, ...ends];
+  const at = field === 'followers' ? after.value : new Date(after.value);
+  return [
+    { filter: { [field]: at, _id: { $gt: after.id } }, sort: { _id: 1 } },
+    { filter: { [field]: direction === 1 ? { $gt: at } : { $lt: at } }, sort: order },
+    ...ends,
+  ];
 }
 
-function behind(field: SortField, direction: 1 | -1, { value, id }: Position): Filter {
-  const at = field === 'followers' ? value : new Date(value ?? 0);
-  return {
-    $or: [{ [field]: direction === 1 ? { $gt: at } : { $lt: at } }, { [field]: at, _id: { $gt: id } }],
-  };
+const directionOf = (sort: Sort): 1 | -1 => (sort.startsWith('-') ? -1 : 1);
+
+/** Cases that have a value at all; a range, which leads into an index. */
+function valued(field: SortField): Filter {
+  if (!MISSING_LAST.includes(field)) return {};
+  return { [field]: { $gt: field === 'followers' ? 0 : new Date(0) } };
+}
+
+type Ordered = Pick<ComplaintRecord, '_id' | SortField>;
+
+/** Which of two cases comes first in an order: below zero for the first. */
+export function compareBy(sort: Sort, one: Ordered, other: Ordered): number {
+  const [a, b] = [positionOf(one, sort).value, positionOf(other, sort).value];
+  if (a !== b) {
+    if (a === null) return 1;
+    if (b === null) return -1;
+    return directionOf(sort) * (a - b);
+  }
+  return one._id < other._id ? -1 : Number(one._id > other._id);
 }
 
 export function positionOf(record: Pick<ComplaintRecord, '_id' | SortField>, sort: Sort): Position {

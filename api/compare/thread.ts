@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import type { CaseFile } from '../../domain/case-file';
 import { compareCase } from '../../domain/compare/case';
 import { Tally, type TallyResult } from '../../domain/compare/tally';
+import { readCaseFile } from '../../domain/upgrade';
 import { Complaints } from '../../store/complaints';
 import { Database } from '../../store/database';
 import { ReferenceMemory } from '../../store/reference';
@@ -16,7 +16,7 @@ async function work(share: Share): Promise<TallyResult> {
     if (!(await database.start())) throw new Error('the database is away');
     const tally = new Tally();
     for await (const text of new Complaints(database).files(share.filter)) {
-      const file = JSON.parse(text) as CaseFile;
+      const file = readCaseFile(text);
       const { version } = file.policy;
       if (from === null || version === from) tally.add(compareCase(file, version, to, world, now));
     }

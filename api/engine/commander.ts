@@ -4,7 +4,8 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Envelope } from '../../domain/command';
 import type { Refusal } from '../../domain/refusal';
 import type { CommandName } from '../../domain/vocabulary';
-import { followersSignal, REFUSED, type Head } from '../../workflows/contract';
+import type { SecretWord } from '../../domain/secrets';
+import { followersSignal, REFUSED, secretSignal, type Head } from '../../workflows/contract';
 import { faultOf, problemOfFault, tooBusy } from './faults';
 import type { Line } from './line';
 import { Parcels } from './parcels';
@@ -85,6 +86,12 @@ export class Commander {
       mine.delete(envelope.id);
       if (mine.size === 0) this.underWay.delete(id);
     }
+  }
+
+  /** Leaves a case word of its reporter's secret: nobody has to be home for that, and nobody answers it. */
+  async leaveWord(id: string, said: SecretWord): Promise<'left' | 'gone'> {
+    const { kind } = await this.signal(id, (handle) => handle.signal(secretSignal, said));
+    return kind === 'left' ? 'left' : 'gone';
   }
 
   stop(): void {
@@ -169,7 +176,7 @@ export class Commander {
   ): Promise<Attempt> {
     try {
       const handle = this.line.handle(id);
-      const options = { args: [envelope] as [Envelope], updateId: envelope.id };
+      const options = { args: [envelope] as [Envelope], updateId: updateIdOf(envelope) };
       const head = await this.line.until(deadline, () =>
         handle.executeUpdate<Head, [Envelope]>(name, options),
       );
@@ -247,25 +254,37 @@ export class Commander {
       if (id === undefined) {
         // The command that fell silent went elsewhere; the next one finds out for itself.
         this.silent = false;
-      } else if (await this.isAnsweredAt(id)) {
-        this.answered();
       } else {
-        this.probed.push(id);
+        const probe = await this.probe(id);
+        if (probe === 'answered') this.answered();
+        // Of a case that was ended meanwhile nobody will ever hear.
+        else if (probe === 'silence') this.probed.push(id);
       }
     }
     this.probed = [];
   }
 
   /** An update that its validator refuses changes nothing and writes nothing: a refusal is an answer. */
-  private async isAnsweredAt(id: string): Promise<boolean> {
+  private async probe(id: string): Promise<'answered' | 'silence' | 'gone'> {
     try {
       const options = { args: [null] as [null], updateId: PROBE_ID };
       await this.line.within(PROBE_MS, () => this.line.handle(id).executeUpdate('completion', options));
-      return true;
+      return 'answered';
     } catch (error) {
-      return refusalIn(error) !== null;
+      if (refusalIn(error) !== null) return 'answered';
+      return faultOf(error) === 'gone' ? 'gone' : 'silence';
     }
   }
+}
+
+/**
+ * One id for one envelope, and never for two: a command that its sender repeats is received anew, at another instant and
+ * sealed anew. When an engine that has lost its memory of updates under way hears of two envelopes by one id, it may
+ * write down the second while the worker has done the first, and then the history cannot be gone over again. That both
+ * have one effect is the business of their key.
+ */
+function updateIdOf({ id, at }: Envelope): string {
+  return `${id}.${at.toString(36)}`;
 }
 
 /** The refusal with which a validator turned a command down; null when it is something else. */

@@ -2,6 +2,7 @@ import type { CaseFile, SeenCommand } from '../../domain/case-file';
 import type { Envelope } from '../../domain/command';
 import type { DirectorySpan, MigrationRecord } from '../../domain/maintenance';
 import type { Refusal } from '../../domain/refusal';
+import type { SecretWord } from '../../domain/secrets';
 import type { CommandName } from '../../domain/vocabulary';
 import type { Head } from '../../workflows/contract';
 
@@ -35,13 +36,19 @@ export interface MaintenancePort {
  * be reached; nothing else tells of its inside.
  */
 export interface EnginePort extends MaintenancePort {
-  /** Starts the workflow of a case. `bodyHash` goes into its memo, for a repeat of the same filing. */
-  start(file: CaseFile, bodyHash: string): Promise<StartResult>;
+  /** Starts the workflow of a case. `bodyHash` goes into its memo, for a repeat of the same filing; `trace` into its log. */
+  start(file: CaseFile, bodyHash: string, trace?: string): Promise<StartResult>;
   command<N extends CommandName>(id: string, name: N, envelope: Envelope<N>): Promise<CommandOutcome>;
+  /** Leaves a case word of its reporter's secret; `gone` when there is no open workflow of it. */
+  secretWord(id: string, said: SecretWord): Promise<'left' | 'gone'>;
   /** The case as its workflow holds it; `unknown` when the engine has no such workflow, `unanswered` without a worker. */
   caseFile(id: string): Promise<CaseFile | 'unknown' | 'unanswered'>;
   /** When the workflow of a case was started, from the engine alone; null when there is none. */
   startedAt(id: string): Promise<number | null>;
+  /** Whether a worker has taken a case up since it was started; null when there is none, or nobody can say. */
+  hasBegun(id: string): Promise<boolean | null>;
+  /** The case as its present run was begun with, from the engine alone; null when there is none. */
+  startedWith(id: string): Promise<CaseFile | null>;
   /** What the workflow says of a command. */
   commandState(
     id: string,

@@ -1,5 +1,6 @@
 import type { Lang } from '../../domain/reference';
 import { FORBIDDEN, INVALID, type Refusal } from '../../domain/refusal';
+import { endedSecret } from '../auth/jwt';
 import { Problem } from '../problem';
 
 /** Texts of a case are counted for its whole life: tomorrow is early enough to look again. */
@@ -28,6 +29,8 @@ export function problemOfRefusal(refusal: Refusal, lang: Lang): Problem {
       return new Problem('forbidden', { detail: FORBIDDEN[refusal.reason] });
     case 'not-found':
       return new Problem('not-found');
+    case 'secret-ended':
+      return endedSecret();
     case 'invalid': {
       const message = INVALID[refusal.reason];
       return new Problem('invalid', {

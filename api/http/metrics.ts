@@ -1,8 +1,10 @@
-import { Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import { Counter, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
 
 export type Metrics = {
   readonly registry: Registry;
   readonly requestSeconds: Histogram<'method' | 'route' | 'status'>;
+  /** Commands given to cases, and filings. */
+  readonly commands: Counter<'command' | 'outcome'>;
 };
 
 /**
@@ -19,6 +21,12 @@ export const makeMetrics = (options: { process?: boolean } = {}): Metrics => {
       help: 'Time to answer a request, by method, route pattern and status',
       labelNames: ['method', 'route', 'status'],
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers: [registry],
+    }),
+    commands: new Counter({
+      name: 'tuntas_commands_total',
+      help: 'Commands and filings, by what became of them: answered, refused, left, gone, turned-away, unavailable, failed',
+      labelNames: ['command', 'outcome'],
       registers: [registry],
     }),
   };

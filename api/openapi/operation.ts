@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AnswerDoc, Route } from '../define';
+import { NEVER_REFUSED } from '../http/limits/who';
 import { strictly } from '../http/validate';
 import { PROBLEM_CODES, problemEntry, type ProblemCode } from '../problem';
 import type { Components, Json } from './components';
@@ -43,6 +44,7 @@ const problemsOf = (route: Route): ReadonlySet<ProblemCode> => {
   if (route.access !== 'public' && route.access !== 'any') codes.add('forbidden');
   // A path may hold a broken percent escape, or name what is not there.
   if (route.params) for (const code of ['malformed', 'not-found'] as const) codes.add(code);
+  if (!NEVER_REFUSED.has(route.path)) codes.add('rate-limited');
   if (takesBody(route)) for (const code of ['malformed', 'too-large', 'media-type'] as const) codes.add(code);
   for (const code of route.problems ?? []) codes.add(code);
   return codes;

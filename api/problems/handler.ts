@@ -1,13 +1,8 @@
 import type { ErrorRequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { loggable } from '../../domain/loggable';
 import { contextOf } from '../http/context';
 import { toProblem } from './translate';
-
-/** What of an error may be logged: its other members can hold what citizens wrote. */
-const loggable = (error: unknown): Record<string, unknown> =>
-  error instanceof Error
-    ? { type: error.name, message: error.message, stack: error.stack }
-    : { type: typeof error };
 
 /**
  * The last of the middleware: writes every error as `application/problem+json` in the caller's language, and
@@ -16,10 +11,12 @@ const loggable = (error: unknown): Record<string, unknown> =>
 export const problemHandler =
   (logger: Logger): ErrorRequestHandler =>
   (error: unknown, req, res, next) => {
-    const { lang, requestId, route } = contextOf(res);
+    const { lang, trace, route, case: of } = contextOf(res);
     const problem = toProblem(error, lang);
     if (problem.code === 'internal') {
-      logger.error({ requestId, method: req.method, route, error: loggable(error) }, 'request failed');
+      const about = of === undefined ? {} : { case: of };
+      const { method } = req;
+      logger.error({ trace, ...about, method, route, error: loggable(error) }, 'request failed');
     }
     if (res.headersSent) {
       // Half an answer is out: only breaking the connection tells the client that it is not whole.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Lang } from '../../domain/reference';
+import { NewerCaseFile } from '../../domain/upgrade';
 import { inputErrors } from './issues';
 import { Problem } from './problem';
 import type { ProblemCode } from './table';
@@ -32,6 +33,8 @@ const known = (error: object): ProblemCode | undefined => {
 export const toProblem = (error: unknown, lang: Lang): Problem => {
   if (error instanceof Problem) return error;
   if (error instanceof z.core.$ZodError) return new Problem('invalid', { errors: inputErrors(error, lang) });
+  // A process that is older than what it was to show; it waits for one that is not.
+  if (error instanceof NewerCaseFile) return new Problem('unavailable');
   const code = typeof error === 'object' && error !== null ? known(error) : undefined;
   return new Problem(code ?? 'internal');
 };

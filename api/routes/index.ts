@@ -25,6 +25,7 @@ import { referComplaint } from './complaints/referral-consent';
 import { receiveReferral } from './complaints/referral-receipt';
 import { replyToComplaint } from './complaints/replies';
 import { returnComplaint } from './complaints/return';
+import { replaceSecret } from './complaints/secret';
 import { askForSupport } from './complaints/supporting';
 import { endSupport } from './complaints/supporting-end';
 import { endSuspension } from './complaints/suspension-end';
@@ -82,6 +83,7 @@ export const routes: readonly Route[] = [
   correctComplaint,
   suspendClock,
   endSuspension,
+  replaceSecret,
   followComplaint,
   mergeComplaint,
   endMerger,

@@ -1,23 +1,12 @@
 import { z } from 'zod';
 import type { Bilingual } from '../../domain/policy';
 import type { Lang } from '../../domain/reference';
-import { regencyOf } from '../../domain/region';
-import {
-  publicGroups,
-  SMALL_GROUPS,
-  STATISTICS_BY,
-  Tally,
-  totalOf,
-  type Figures,
-  type Groups,
-  type StatisticsBy,
-} from '../../domain/statistics';
+import { NOT_STATED } from '../../domain/figures/columns';
+import { SMALL_GROUPS, STATISTICS_BY, type StatisticsBy } from '../../domain/statistics';
 import type { Classification } from '../../domain/vocabulary';
-import type { Filter, MeasuredCase } from '../../store/complaints';
 import { actorOf } from '../actor';
-import { ownCases } from '../case/counted';
-import { queryDate, receivedBetween } from '../case/dates';
-import { published } from '../case/scope';
+import { ownCases, published, receivedBetween } from '../case/counted';
+import { queryDate } from '../case/dates';
 import { defineRoute } from '../define';
 import type { AppDeps } from '../deps';
 import { Problem } from '../problem';
@@ -55,6 +44,9 @@ const statisticsSchema = z
     from: z.iso.date().nullable(),
     to: z.iso.date().nullable(),
     by: z.enum(STATISTICS_BY),
+    asOf: z.iso
+      .datetime()
+      .describe('What was acknowledged before this instant is counted; it lies a few seconds back at most'),
     items: z.array(
       z.object({
         key: z.string().describe(`\`${SMALL_GROUPS}\`: groups too small to be shown each for itself`),
@@ -78,59 +70,45 @@ export const statistics = defineRoute({
     from: queryDate.optional().describe('Received on or after this date in Asia/Jakarta'),
     to: queryDate.optional().describe('Received before this date in Asia/Jakarta'),
   }),
-  answers: { 200: { description: 'Figures by group, as of now', schema: statisticsSchema } },
+  answers: { 200: { description: 'Figures by group, as of `asOf`', schema: statisticsSchema } },
+  problems: ['unavailable'],
   handler: async ({ query, caller, lang, deps }) => {
     const { by, from, to } = query;
     // A reporter's secret opens one case; here its holder is one of the public.
     const actor = caller.kind === 'officer' ? actorOf(deps, caller) : null;
     const own = actor && ownCases(actor);
-    const groups = await count(deps, by, { $and: [own ?? published, receivedBetween(from, to)] });
-    const shown = own ? groups : publicGroups(groups);
-    const total: Figures | null = shown && totalOf(shown).figures();
-    const items = [...(shown ?? new Map<string, Tally>())]
-      .map(([key, tally]) => ({ key, name: nameOf(deps, by, key, lang), ...tally.figures() }))
+    if (!deps.complaints.isUp) throw new Problem('unavailable');
+    const { asOf, answer } = await deps.figures.ask({
+      kind: 'statistics',
+      selection: { ...(own ?? published), ...receivedBetween(from, to) },
+      by,
+      now: deps.now(),
+      isPublic: own === null,
+    });
+    const { groups, total } = answer;
+    const items = (groups ?? [])
+      .map(({ key, figures }) => ({ key, name: nameOf(deps, by, key, lang), ...figures }))
       .toSorted((a, b) => b.received - a.received || (a.key < b.key ? -1 : 1));
-    const suppressed = shown === null || shown.has(SMALL_GROUPS);
+    const suppressed = groups === null || groups.some(({ key }) => key === SMALL_GROUPS);
     return {
       status: 200,
-      body: { from: from ?? null, to: to ?? null, by, items, total, suppressed },
+      body: {
+        from: from ?? null,
+        to: to ?? null,
+        by,
+        asOf: new Date(asOf).toISOString(),
+        items,
+        total,
+        suppressed,
+      },
       headers: { 'Content-Language': lang },
     };
   },
 });
 
-async function count(
-  { complaints, now, logger }: AppDeps,
-  by: StatisticsBy,
-  filter: Filter,
-): Promise<Groups> {
-  if (!complaints.isUp) throw new Problem('unavailable');
-  const groups = new Map<string, Tally>();
-  const at = now();
-  try {
-    for await (const found of complaints.measures(filter)) {
-      const key = keyOf(found, by);
-      const tally = groups.get(key) ?? new Tally();
-      groups.set(key, tally);
-      tally.add({ ...found, dueAt: found.dueAt?.getTime() ?? null }, at);
-    }
-  } catch (error) {
-    logger.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'statistics could not be read');
-    throw new Problem('unavailable');
-  }
-  return groups;
-}
-
-const NONE = 'none';
-
-function keyOf(found: MeasuredCase, by: StatisticsBy): string {
-  if (by === 'region') return found.region === null ? NONE : regencyOf(found.region);
-  return found[by] ?? NONE;
-}
-
 const NAMES: Readonly<Record<string, Bilingual>> = {
   [SMALL_GROUPS]: { id: 'Lainnya (kelompok kecil)', en: 'Others (small groups)' },
-  [NONE]: { id: 'Tidak disebut', en: 'Not stated' },
+  [NOT_STATED]: { id: 'Tidak disebut', en: 'Not stated' },
 };
 
 const CLASSIFICATION_NAMES: Readonly<Record<Classification, Bilingual>> = {

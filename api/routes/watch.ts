@@ -6,6 +6,7 @@ import { WORKFLOW_TYPE } from '../../workflows/contract';
 import { NATIONAL_ZONE } from '../case/dates';
 import { defineRoute } from '../define';
 import { Problem } from '../problem';
+import { STUCK } from '../engine/stuck';
 import { ruleMessage } from '../problems/issues';
 
 const RUNNING = `WorkflowType = "${WORKFLOW_TYPE}" AND ExecutionStatus = "Running"`;
@@ -20,8 +21,7 @@ const FILTERS: Readonly<Record<string, (now: number) => string>> = {
   'due-today': (now) => `${OPEN} AND DueAt > ${instant(now)} AND DueAt < ${instant(endOfDay(now))}`,
   escalated: () => `${OPEN} AND EscalationLevel >= 2`,
   'ping-pong': () => `${OPEN} AND Hops >= 2`,
-  // Cases whose workflow code fails: the engine says so of itself.
-  stuck: () => `${RUNNING} AND TemporalReportedProblems IS NOT NULL`,
+  stuck: () => STUCK,
 };
 
 export const WATCH_FILTERS: readonly string[] = Object.keys(FILTERS);

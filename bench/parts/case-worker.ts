@@ -1,12 +1,14 @@
 import { loadSettings, runSettings } from '../../cli/settings';
 import { stopRequest } from '../../cli/stop-request';
 import { Complaints } from '../../store/complaints';
+import { LikenessIndex } from '../../store/likeness';
 import { startWorker } from '../../worker/main';
 import { measureMemory } from './heap';
 
 /**
  * A process of its own: the product's worker as it is, which also tells how much memory it takes. With
- * `--no-projection` every write of the read model is acknowledged at once and nothing is written.
+ * `--no-projection` every write of the read model is acknowledged at once and nothing is written; with `--no-likeness`
+ * only the index of likely duplicates is not.
  */
 
 let acknowledged = 0;
@@ -23,6 +25,12 @@ function turnProjectionOff(): void {
   };
 }
 
+/** What the index of likely duplicates costs is the difference. */
+function turnLikenessOff(): void {
+  LikenessIndex.prototype.take = () => undefined;
+  LikenessIndex.prototype.write = async () => undefined;
+}
+
 /** The questions that `bench/part.ts` asks. */
 async function answer(question: unknown): Promise<unknown> {
   if (question === 'memory') return measureMemory();
@@ -33,9 +41,11 @@ async function answer(question: unknown): Promise<unknown> {
 async function main(): Promise<void> {
   const stop = stopRequest(process.env);
   if (process.argv.includes('--no-projection')) turnProjectionOff();
+  if (process.argv.includes('--no-likeness')) turnLikenessOff();
   const settings = await runSettings(loadSettings([], process.env));
   process.on('message', (question) => void answer(question).then((reply) => process.send?.(reply)));
   const running = await startWorker(settings);
+  await Promise.race([running.ready, stop.came]);
   process.stdout.write('ready\n');
   await stop.came;
   await running.stop();

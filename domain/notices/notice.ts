@@ -20,8 +20,13 @@ export interface Notice {
   to: Addressee;
   /** The type of the line. */
   about: string;
+  /** With `{secret}` where the secret of that generation is put in, at the moment of sending. */
   text: Bilingual;
+  secret?: number;
 }
+
+/** Stands in a text for a secret, which is written down nowhere. */
+export const SECRET_PLACE = '{secret}';
 
 /** One line for each addressee of a case, in which notices keep their order. */
 export function laneOf({ case: id, to }: Pick<Notice, 'case' | 'to'>): string {

@@ -6,9 +6,10 @@ import { forwardedMessage } from '../view/forwarded';
 import type { World } from '../world';
 import type { Addressee, Notice } from './notice';
 import { toHolder, toReached, toSupporter } from './officer-words';
-import { toFollowers, toReporter } from './reporter-words';
+import { mayWriteToReporter, SECRET_ASKED } from '../secrets';
+import { secretSentence, toFollowers, toReporter } from './reporter-words';
 
-type Told = { to: Addressee; text: Bilingual };
+type Told = { to: Addressee; text: Bilingual; secret?: number };
 
 /**
  * What the lines of a trail behind `after` tell whom, in order. Pure: the same case gives the same notices under the same
@@ -20,7 +21,7 @@ export function noticesOf(file: CaseFile, after: number, world: World): Notice[]
     .flatMap((line) =>
       toldBy(file, line, world)
         .filter(({ to }) => !isAccused(file, to, world))
-        .map(({ to, text }, n) => ({
+        .map(({ to, text, secret }, n) => ({
           id: `${file.id}-${line.seq}-${n}`,
           case: file.id,
           seq: line.seq,
@@ -29,11 +30,13 @@ export function noticesOf(file: CaseFile, after: number, world: World): Notice[]
           to,
           about: line.type,
           text,
+          ...(secret === undefined ? {} : { secret }),
         })),
     );
 }
 
 function toldBy(file: CaseFile, line: TrailEntry, world: World): Told[] {
+  if (line.type === SECRET_ASKED) return newSecret(file, line);
   const reporter: Addressee | null =
     file.notify && file.reporter !== null ? { kind: 'reporter', contact: file.reporter } : null;
   const reached = toReached(file, line, world);
@@ -49,6 +52,15 @@ function toldBy(file: CaseFile, line: TrailEntry, world: World): Told[] {
     ...(holder ? [post(holder.to, holder.text)] : []),
     ...toSupporter(file, line).map(({ to, text }) => post(to, text)),
     ...(reached ? reached.to.filter((one) => !isReporter(one)).map((to) => post(to, reached.text)) : []),
+  ];
+}
+
+/** A secret goes to the contact on file, also to whoever wants no other notices: they asked, or nothing has changed. */
+function newSecret(file: CaseFile, { data }: TrailEntry): Told[] {
+  const generation = data?.['generation'];
+  if (file.reporter === null || !mayWriteToReporter(file) || typeof generation !== 'number') return [];
+  return [
+    { to: { kind: 'reporter', contact: file.reporter }, text: secretSentence(file.id), secret: generation },
   ];
 }
 

@@ -2,6 +2,7 @@ import type { CaseFile, TrailEntry } from '../case-file';
 import { dueAt } from '../case-file';
 import { spell } from '../narrative';
 import type { Bilingual } from '../policy';
+import { SECRET_PLACE } from './notice';
 
 type Say = (file: CaseFile, line: TrailEntry) => Bilingual;
 
@@ -72,6 +73,14 @@ const SENTENCES: Readonly<Record<string, Say>> = {
     en: `The Ombudsman has received complaint ${id}.`,
   }),
 };
+
+/** With a secret in the place of `SECRET_PLACE`. */
+export function secretSentence(id: string): Bilingual {
+  return {
+    id: `Kunci rahasia baru untuk pengaduan ${id}: ${SECRET_PLACE} Begitu dipakai, kunci ini menggantikan yang lama. Jangan berikan kepada siapa pun. Bila Anda tidak memintanya, abaikan pesan ini: kunci lama tetap berlaku.`,
+    en: `The new secret of complaint ${id}: ${SECRET_PLACE} Once it is used it takes the place of the old one. Give it to nobody. If you did not ask for it, ignore this message: the old one still holds.`,
+  };
+}
 
 /** What people who have joined a case are told of it: how it goes, and nothing that asks them for anything. */
 const ALSO_FOLLOWERS: readonly string[] = ['promised', 'answered', 'archived', 'receivedByOmbudsman'];

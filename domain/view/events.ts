@@ -8,6 +8,7 @@ import { forwardedMessage } from './forwarded';
 import { knownCase } from './merger';
 import { answerId } from './parts';
 import { replyId } from './values';
+import { SECRET_LINES } from '../secrets';
 import type { CaseFile } from '../case-file';
 import type { Actor } from '../command';
 import type { Recipient } from '../clock';
@@ -37,6 +38,7 @@ export function viewEvents(
   if (look.how === 'follower') return followedEvents(look);
   return file.trail.flatMap((entry): EventView[] => {
     if (entry.type === 'repeated' && !mayKnowRepeats(look)) return [];
+    if (SECRET_LINES.includes(entry.type) && look.how !== 'reporter') return [];
     const data = entry.type === 'refused' ? refused(entry, look, sender) : told(entry, look);
     if (data === null) return [];
     return [
@@ -53,7 +55,15 @@ export function viewEvents(
 }
 
 /** What a follower is not told of: what was turned down, what others wrote, and that there are others. */
-const NOT_FOLLOWED: readonly string[] = ['refused', 'commented', 'joined', 'repeated', 'cancelRequested'];
+const NOT_FOLLOWED: readonly string[] = [
+  'refused',
+  'commented',
+  'joined',
+  'repeated',
+  'cancelRequested',
+  'resumed',
+  ...SECRET_LINES,
+];
 /** Of what happened a follower reads these words and numbers, and no text. */
 const FOLLOWED_DATA: readonly string[] = [
   'clock',

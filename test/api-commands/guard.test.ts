@@ -5,7 +5,7 @@ import type { Instants } from '../../api/command/seal';
 import type { Envelope } from '../../domain/command';
 import { COMMAND_BODIES, type SentBody } from '../../domain/schema/commands';
 import { CLASSIFICATIONS, COMMANDS, type CommandName } from '../../domain/vocabulary';
-import { isEnvelope } from '../../workflows/guard';
+import { commandIn, isEnvelope } from '../../workflows/guard';
 import { NOW, officer, parts } from './support';
 
 const { sealer, reference, ...rest } = parts();
@@ -166,6 +166,25 @@ describe.each(COMMANDS)('%s', (name) => {
       }),
       { numRuns: 20 },
     );
+  });
+});
+
+describe('an envelope of a later release', () => {
+  const known = envelope<'replies'>('replies', { text: 'Masih berlubang.' });
+  const later = (more: object): Envelope<'replies'> => ({ ...known, ...more });
+
+  test('what is new in it is let be, and does not get into the case', () => {
+    const more = { urgency: 7, name: 'withdrawal', constructor: 'x', ['__proto__']: { body: 1 } };
+    const sent = JSON.parse(JSON.stringify(later(more))) as Envelope<'replies'>;
+    expect(isEnvelope('replies', sent)).toBe(true);
+    expect(commandIn('replies', sent)).toStrictEqual({ name: 'replies', ...known });
+  });
+
+  test('what is known in it is looked at all the same, and so is who speaks', () => {
+    for (const bad of [{ trace: 7 }, { at: 'soon' }, { keyed: 'yes' }, { id: '' }])
+      expect(isEnvelope('replies', later({ ...bad, urgency: 7 }))).toBe(false);
+    expect(isEnvelope('replies', later({ actor: { ...known.actor, rank: 1 } }))).toBe(false);
+    expect(isEnvelope('replies', Object.create(known))).toBe(false);
   });
 });
 

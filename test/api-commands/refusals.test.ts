@@ -13,6 +13,7 @@ test('every refusal has its status', () => {
   expect(status({ code: 'wrong-stage', stage: 'reply', may: [] })).toBe(409);
   expect(status({ code: 'forbidden', reason: 'role' })).toBe(403);
   expect(status({ code: 'not-found' })).toBe(404);
+  expect(status({ code: 'secret-ended' })).toBe(401);
   expect(status({ code: 'invalid', field: 'to', reason: 'same' })).toBe(422);
   expect(status({ code: 'key-reused' })).toBe(422);
   expect(status({ code: 'stale', revision: 7 })).toBe(412);

@@ -210,7 +210,7 @@ describe('what an answer tells', () => {
     expect(headers.get('x-request-id')).toBe('abc-12345');
     expect(headers.get('x-powered-by')).toBeNull();
     const forged = await api.call('/v1/topics', { headers: { 'x-request-id': 'a b "c"' } });
-    expect(forged.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
+    expect(forged.headers.get('x-request-id')).toMatch(/^[\w-]{16}$/);
   });
 
   test('the log holds patterns, never what was sent', async () => {

@@ -1,5 +1,8 @@
 import * as fc from 'fast-check';
 import { canonicalJson } from '../../domain/canonical';
+import { callerName, identify } from '../../api/auth/caller';
+import { makeVerifier } from '../../api/auth/jwt';
+import { laterGeneration } from '../../store/reporter-secret';
 import {
   ID_ALPHABET,
   callerHash,
@@ -81,6 +84,45 @@ test('a secret fits its own case, generation and key alone', () => {
       expect(secretFits(`${SECRET_KEY}.`, id, secret)).toBe(false);
     }),
   );
+});
+
+test('a later generation is read from its own secret alone', () => {
+  const generations = fc.integer({ min: 2, max: 999_999 });
+  fc.assert(
+    fc.property(ids, ids, generations, generations, (id, other, generation, another) => {
+      const secret = reporterSecret(SECRET_KEY, id, generation);
+      expect(laterGeneration(SECRET_KEY, id, secret)).toBe(generation);
+      expect(laterGeneration(SECRET_KEY, other, secret)).toBe(other === id ? generation : null);
+      const renamed = secret.slice(0, -String(generation).length) + String(another);
+      expect(laterGeneration(SECRET_KEY, id, renamed)).toBe(another === generation ? generation : null);
+      for (const forged of [
+        `${secret}0`,
+        `${reporterSecret(SECRET_KEY, id)}${generation}`,
+        secret.slice(0, 47),
+      ]) {
+        expect(laterGeneration(SECRET_KEY, id, forged)).toBeNull();
+      }
+      expect(laterGeneration(SECRET_KEY, id, reporterSecret(SECRET_KEY, id))).toBeNull();
+    }),
+  );
+});
+
+test('whoever comes with a later secret is the same caller, and says by which', async () => {
+  const id = trackingId(SECRET_KEY, 'a', 'b');
+  const verifier = makeVerifier({ jwtKey: 'j'.repeat(43), issuer: 'i', audience: 'a' });
+  const come = (secret: string, text?: string) =>
+    identify(`Bearer ${secret}`, { verifier, secretKey: SECRET_KEY }, text);
+  const first = reporterSecret(SECRET_KEY, id);
+  const third = reporterSecret(SECRET_KEY, id, 3);
+  const typed = id.toLowerCase().replace(/(.{4})/g, '$1-');
+  expect(await come(first, id)).toEqual({ kind: 'reporter', secret: first });
+  for (const text of [id, typed]) {
+    expect(await come(third, text)).toEqual({ kind: 'reporter', secret: first, generation: 3 });
+  }
+  expect(callerName(await come(third, id))).toBe(callerName(await come(first, id)));
+  for (const text of [undefined, 'outbox', '22222222222222']) {
+    expect(await come(third, text)).toEqual({ kind: 'reporter', secret: third });
+  }
 });
 
 test('hashes tell nothing, and uses are kept apart', () => {

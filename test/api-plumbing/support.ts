@@ -8,8 +8,10 @@ import { createApp, type AppOptions } from '../../api/app';
 import { makeVerifier } from '../../api/auth/jwt';
 import { defineRoute, type Route } from '../../api/define';
 import { FilingBook } from '../../api/command/filing-book';
+import { ToldLately } from '../../api/command/told-lately';
 import { makeComparer } from '../../api/compare/comparer';
 import { engineClient } from '../../api/engine/client';
+import { figuresInProcess } from '../../api/figures/in-process';
 import { makeMetrics } from '../../api/http/metrics';
 import { routes } from '../../api/routes';
 import type { Agency } from '../../domain/directory';
@@ -17,6 +19,7 @@ import type { Reference } from '../../domain/reference';
 import { cleanText } from '../../domain/schema/text';
 import { CalendarStore } from '../../store/calendar-store';
 import { Outbox } from '../../store/outbox';
+import { FigureCases } from '../../store/figure-cases';
 import { MaintenanceBook } from '../../store/maintenance';
 import { Complaints } from '../../store/complaints';
 import { DirectoryStore } from '../../store/directory-store';
@@ -201,7 +204,9 @@ export type Stack = Running & {
 export type Called = { status: number; headers: Headers; text: string; json: () => Json };
 
 /** The whole app over HTTP, with what it logged. */
-export const startApi = async (options: Partial<AppOptions> = {}): Promise<Stack> => {
+export const startApi = async (
+  options: Partial<AppOptions> & { figureCases?: FigureCases } = {},
+): Promise<Stack> => {
   const logged: string[] = [];
   const app = createApp({
     routes: [...routes, ...probes],
@@ -217,7 +222,9 @@ export const startApi = async (options: Partial<AppOptions> = {}): Promise<Stack
     calendars: new CalendarStore(new Database('mongodb://127.0.0.1:9')),
     directory: new DirectoryStore(new Database('mongodb://127.0.0.1:9')),
     maintenance: new MaintenanceBook(new Database('mongodb://127.0.0.1:9')),
+    figures: figuresInProcess(options.figureCases ?? new FigureCases(new Database('mongodb://127.0.0.1:9'))),
     receipts: new Receipts(new Database('mongodb://127.0.0.1:9')),
+    secretWords: new ToldLately(600_000),
     filings: new FilingBook(new Receipts(new Database('mongodb://127.0.0.1:9'))),
     outbox: new Outbox(new Database('mongodb://127.0.0.1:9')),
     refreshReference: () => Promise.resolve(false),

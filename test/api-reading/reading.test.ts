@@ -9,6 +9,7 @@ import type { CaseFile } from '../../domain/case-file';
 import { recordOf } from '../../store/complaint-record';
 import { Complaints } from '../../store/complaints';
 import { Database } from '../../store/database';
+import { FigureCases } from '../../store/figure-cases';
 import { makeRegions } from '../../store/regions';
 import {
   at as pick,
@@ -47,6 +48,7 @@ beforeAll(async () => {
   api = await startApi({
     reference,
     complaints,
+    figureCases: new FigureCases(database),
     engine,
     sealer,
     regions: makeRegions(),
@@ -352,6 +354,7 @@ describe('statistics', () => {
       from: '2026-10-01',
       to: '2026-10-02',
       by: 'agency',
+      asOf: expect.any(String),
       items: [],
       total: null,
       suppressed: true,

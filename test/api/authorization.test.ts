@@ -457,6 +457,7 @@ test('every route of the document is in one of these tables', async () => {
       ...commands,
       'get …',
       'get …/events',
+      'post …/secret',
       'get …/referral',
       'get …/commands/{command}',
       'get /v1/complaints',
@@ -500,6 +501,16 @@ test('every route of the document is in one of these tables', async () => {
       'get /problems/{code}',
     ].toSorted(),
   );
+});
+
+test('whoever has a new secret sent is answered alike, also an agency that is complained of', async () => {
+  const complaint = await town.file({ about: [PUPR] });
+  const everybody = [...Object.values(callers), complaint.reporter];
+  const paths = [complaint.path, '/v1/complaints/22222222222222'];
+  const asked = everybody.flatMap((caller) => paths.map((path) => caller.post(`${path}/secret`, {})));
+  const answers = new Set((await Promise.all(asked)).map(({ status, text }) => `${status} ${text}`));
+  expect([...answers]).toEqual([expect.stringMatching(/^202 \{"message":"[^"]+"\}$/)]);
+  expect((await town.with('no.such.token').post(`${complaint.path}/secret`, {})).status).toBe(401);
 });
 
 test('a liaison officer acts for one unit alone, and nobody for an agency that does not exist', async () => {

@@ -1,9 +1,16 @@
-import type { Answer, Caller } from '../support/caller';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { dateOf, dayNumber } from '../../domain/zone';
+import { DAY_MS, type CommandName } from '../../domain/vocabulary';
+import type { Answer, Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { Stack } from '../../chaos/stack';
+import { POLICIES } from '../support/reference';
 import { withEngine } from '../support/temporal';
 import {
   filing,
+  GOOD_BODIES,
   KAB,
   newKey,
   PUPR,
@@ -33,6 +40,12 @@ afterAll(() => stack.stop());
 const ready = (): Promise<void> => stack.ready();
 const missing = (what: string): Promise<unknown> =>
   until(`${what} is missing`, async () => (await stack.missing())?.join() === what, RETURN_MS);
+
+const give = (complaint: Complaint, by: Caller, name: CommandName, body: Json = GOOD_BODIES[name]) =>
+  [by, complaint.give(by, name, body)] as const;
+const counted = async (): Promise<unknown> =>
+  (await desk.get('/v1/complaints?count=true&limit=1')).json<Page<ListItem>>().total;
+const version = (answer: Answer): string => answer.json<{ version: string }>().version;
 
 interface State {
   state: string;
@@ -120,6 +133,57 @@ test('while every worker is dead complaints are taken, commands are kept, and ea
   expect([direct.status, direct.json<CaseBody>().answers?.length]).toEqual([200, 2]);
 });
 
+test('whatever else is sent while nobody is at work is kept, too, and has its effect in order', async () => {
+  const [lead, other, asked] = await Promise.all([
+    town.fileUpTo('followUp', { title: 'Jalan rusak pertama' }),
+    town.fileUpTo('followUp', { title: 'Jalan rusak kedua' }),
+    town.fileUpTo('completion', { title: 'Jalan rusak ketiga' }),
+  ]);
+  const [head, regent] = [await town.supervisor(PUPR), await town.supervisor(KAB)];
+  await stack.kill('worker');
+  const sent: [Caller, Answer][] = [];
+  // One after the other: that is the order in which they count.
+  for (const next of [
+    () => give(lead, lead.reporter, 'replies', { text: 'Masih berlubang.' }),
+    () => give(lead, liaison, 'supporting'),
+    () => give(lead, regent, 'suspensions'),
+    () => give(lead, head, 'instructions'),
+    () => give(lead, desk, 'corrections', { topic: 'roads', reason: 'Lebih umum.' }),
+    () => give(other, desk, 'merger', { into: lead.id, reason: 'Masalah yang sama.' }),
+    () => give(asked, asked.reporter, 'completion'),
+    () => give(asked, desk, 'verification', { decision: 'accept', to: PUPR }),
+    () => give(lead, liaison, 'supportingEnd'),
+  ]) {
+    const [by, answering] = next();
+    sent.push([by, await answering]);
+  }
+  expect(sent.map(([, { status }]) => status)).toEqual(Array(sent.length).fill(202));
+  const joined = await town.anonymous.post(`${lead.path}/followers`, {});
+  expect([joined.status, (await town.anonymous.post(`${lead.path}/secret`, {})).status]).toEqual([201, 202]);
+
+  await stack.start('worker');
+  for (const [by, answer] of sent) {
+    await until('applied', async () => (await stateOf(by, answer)).state === 'applied', RETURN_MS);
+  }
+  // Who joined it, and the reporter of the one that goes on in it.
+  await until('joined', async () => (await lead.now()).followers === 2, RETURN_MS);
+  const types = (await lead.events()).map(({ type }) => type);
+  expect(types.filter((type) => !['mergedIn', 'joined', 'secretAsked'].includes(type))).toEqual([
+    'filed',
+    'verified',
+    'commented',
+    'supportAsked',
+    'suspended',
+    'instructed',
+    'corrected',
+    'supportReleased',
+  ]);
+  expect(types).toEqual(expect.arrayContaining(['joined', 'secretAsked']));
+  expect((await other.now()).merger?.into).toBe(lead.id);
+  expect((await asked.now()).stage).toBe('followUp');
+  await ready();
+});
+
 test('while MongoDB is dead complaints are filed, handled and read, and the lists catch up', async () => {
   const before = await town.fileUpTo('followUp');
   await stack.kill('mongo');
@@ -134,6 +198,15 @@ test('while MongoDB is dead complaints are filed, handled and read, and the list
   const closed = await before.must(before.reporter, 'acceptance', { rating: 3 });
   expect([closed.stage, (await before.now()).stage]).toEqual(['closed', 'closed']);
   expect((await before.events()).at(-1)?.type).toBe('accepted');
+  // Officers handle it as ever; what is looked up in memory is there.
+  expect([(await filed.seenBy(liaison)).stage, (await filed.seenBy(desk)).stage]).toEqual([
+    'followUp',
+    'followUp',
+  ]);
+  for (const path of ['/v1/agencies?limit=1', '/v1/topics', '/v1/policies/sp4n']) {
+    expect([path, (await town.anonymous.get(path)).status]).toEqual([path, 200]);
+  }
+  expect((await filed.reporter.post(`${filed.path}/secret`, {})).status).toBe(202);
 
   await missing('database');
   const degraded = await town.anonymous.get('/readyz');
@@ -166,19 +239,41 @@ test('while MongoDB is dead complaints are filed, handled and read, and the list
 
 test('while Temporal is dead callers are told within two seconds to come back, and what was known can be read', async () => {
   const open = await town.fileUpTo('followUp');
-  const seen = await open.now();
+  const other = await town.fileUpTo('followUp', { title: 'Jalan rusak di tempat lain' });
+  const receipt = (await town.anonymous.post(`${open.path}/followers`, {})).json<Receipt>();
+  const [regent, operator] = [await town.supervisor(KAB), await town.operator()];
+  const move = { ...(await twoVersions(operator)), past: 'skip' };
+  const seen = await until('who joined is there', async () => {
+    const now = await open.now();
+    return now.followers === 1 && now;
+  });
+  const before = await counted();
   await stack.kill('temporal');
+  const lead = open.give.bind(open);
   const calls: [string, () => Promise<Answer>][] = [
     ['filing', () => town.anonymous.post('/v1/complaints', filing())],
-    ['command', () => open.give(liaison, 'answers', { text: 'Sudah.', final: true })],
-    ['another', () => open.give(open.reporter, 'withdrawal', {})],
+    ['answer', () => lead(liaison, 'answers', { text: 'Sudah.', final: true })],
+    ['withdrawal', () => lead(open.reporter, 'withdrawal', {})],
+    ['support', () => lead(liaison, 'supporting', GOOD_BODIES.supporting)],
+    ['its end', () => lead(liaison, 'supportingEnd', {})],
+    ['suspension', () => lead(regent, 'suspensions', GOOD_BODIES.suspensions)],
+    ['its end', () => lead(regent, 'suspensionEnd', {})],
+    ['merger', () => lead(desk, 'merger', { into: other.id, reason: 'Masalah yang sama.' })],
+    ['its end', () => lead(desk, 'mergerEnd', {})],
+    ['joining', () => town.anonymous.post(`${open.path}/followers`, {})],
+    ['leaving', () => town.with(receipt.secret).post(`/v1/complaints/${receipt.id}/withdrawal`, {})],
+    ['a secret', () => town.anonymous.post(`${open.path}/secret`, {})],
+    ['a secret of nobody', () => town.anonymous.post('/v1/complaints/22222222222222/secret', {})],
+    ['a migration', () => operator.post('/v1/migrations', move)],
   ];
   for (const [what, ask] of calls) {
     const [answer, took] = await timed(ask);
     const retryAfter = Number(answer.headers.get('retry-after'));
     expect([what, answer.brief, retryAfter > 0, took < 2300]).toEqual([what, '503 unavailable', true, true]);
   }
-  expect(await open.now()).toEqual(seen);
+  // Nothing of it is anywhere.
+  expect([await open.now(), await counted()]).toEqual([seen, before]);
+  expect((await operator.get('/v1/migrations')).json<Page<unknown>>().items).toEqual([]);
   expect(await listed(open)).toMatchObject({ stage: 'followUp' });
   await missing('engine');
   expect((await town.anonymous.get('/readyz')).brief).toBe('503 unavailable');
@@ -198,6 +293,45 @@ test('while Temporal is dead callers are told within two seconds to come back, a
   expect(answered.json<CaseBody>().stage).toBe('reply');
 });
 
+test('while MongoDB keeps its connections and says nothing, nobody waits for long, and all of it catches up', async () => {
+  const before = await town.fileUpTo('followUp', { title: 'Jalan rusak sebelum beku' });
+  const mongo = stack.child('mongo')?.pid ?? 0;
+  process.kill(mongo, 'SIGSTOP');
+  try {
+    const key = { 'idempotency-key': newKey() };
+    const file = () => town.anonymous.post('/v1/complaints', filing({ title: 'Jalan rusak saat beku' }), key);
+    const [receipt, took] = await timed(file);
+    expect([receipt.status, took < 3000]).toEqual([201, true]);
+    const filed = town.complaint(receipt.json<Receipt>());
+    expect((await file()).json<Receipt>().id).toBe(filed.id);
+    const [verified, waited] = await timed(() =>
+      filed.give(desk, 'verification', { decision: 'accept', to: PUPR }),
+    );
+    expect([verified.status, waited < 5000]).toEqual([200, true]);
+    const [answered, quick] = await timed(() =>
+      before.give(liaison, 'answers', { text: 'Sudah.', final: true }),
+    );
+    expect([answered.json<CaseBody>().stage, quick < 5000]).toEqual(['reply', true]);
+    expect((await filed.seenBy(liaison)).stage).toBe('followUp');
+    await missing('database');
+    const [list, gaveUp] = await timed(() => desk.get('/v1/complaints'));
+    expect([list.brief, gaveUp < 5000]).toEqual(['503 unavailable', true]);
+    process.kill(mongo, 'SIGCONT');
+    await ready();
+    await until(
+      'the list has both',
+      async () => {
+        const stages = [(await listed(filed))?.stage, (await listed(before))?.stage];
+        return stages.join() === 'followUp,reply';
+      },
+      45_000,
+    );
+    expect((await before.events()).map(({ type }) => type)).toEqual(['filed', 'verified', 'answered']);
+  } finally {
+    process.kill(mongo, 'SIGCONT');
+  }
+});
+
 test('after a restart of everything every case is as it was, and goes on', async () => {
   const key = { 'idempotency-key': newKey() };
   const receipt = (await town.anonymous.post('/v1/complaints', filing(), key)).json<Receipt>();
@@ -208,8 +342,12 @@ test('after a restart of everything every case is as it was, and goes on', async
   await Promise.all([stack.kill('api'), stack.end('worker')]);
   await Promise.all([stack.kill('temporal'), stack.kill('mongo')]);
 
-  await Promise.all([stack.start('temporal'), stack.start('mongo')]);
+  // A worker that comes before Temporal says so, and begins once that is there.
+  await stack.start('mongo');
   await Promise.all([stack.start('worker'), stack.start('api')]);
+  const waits = async () => (await stack.log('worker')).includes('no Temporal answers');
+  await until('the worker says what it waits for', waits, RETURN_MS);
+  await stack.start('temporal');
   await ready();
   expect([await open.now(), await closed.now()]).toEqual(before);
   expect(await open.events()).toEqual(events);
@@ -225,3 +363,13 @@ test('after a restart of everything every case is as it was, and goes on', async
   });
   expect((await listed(open))?.holder).toEqual({ agency: PUPR, institution: KAB });
 });
+
+/** The rules of now, and others that are published for next year. */
+async function twoVersions(operator: Caller): Promise<{ from: string; to: string }> {
+  const rules = parse(await readFile(join(POLICIES, 'sp4n.yaml'), 'utf8')) as Json;
+  const effective = dateOf(dayNumber(dateOf(Math.floor(Date.now() / DAY_MS))) + 365);
+  const put = { 'content-type': 'application/json', 'if-match': '*' };
+  const body = JSON.stringify({ ...rules, effective });
+  const published = await operator.send('/v1/policies/sp4n', { method: 'PUT', headers: put, body });
+  return { from: version(await operator.get('/v1/policies/sp4n')), to: version(published) };
+}

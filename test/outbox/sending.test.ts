@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http';
+import { createServer as createMuteServer, type Socket } from 'node:net';
 import { createHmac } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import pino from 'pino';
@@ -135,6 +136,7 @@ function senders(): Parameters<typeof startOutbox>[0] {
     needRules: async () => undefined,
     directory: () => reference.directory,
     sealer,
+    secretKey: KEY,
     logger: pino({ level: 'silent' }),
     firstWaitMs: 100,
   };
@@ -245,6 +247,32 @@ test('a mail server that is down for a while loses nothing and keeps the order; 
   await until('mails', () => Promise.resolve(mail.mails.length === 3));
   const told = mail.mails.map(({ text }) => /nomor|diverifikasi|tanggapan akhir/.exec(text)?.[0]);
   expect(told).toEqual(['nomor', 'diverifikasi', 'tanggapan akhir']);
+});
+
+test('a mail server that takes calls and says nothing keeps one sender at most, and the webhook hears all', async () => {
+  const held = new Set<Socket>();
+  const mute = createMuteServer((socket) => void held.add(socket));
+  await new Promise<void>((done) => void mute.listen(0, '127.0.0.1', done));
+  const url = `smtp://127.0.0.1:${(mute.address() as AddressInfo).port}`;
+  const [, webhook] = channels();
+  for (let n = 0; n < 5; n += 1) await write(answered, `siti${n}@example.org`);
+  const smtp = smtpChannel({ url, from: 'tuntas@example.org', readAt: null, timeoutMs: 2000 });
+  running = startOutbox({
+    ...senders(),
+    channels: [smtp, ...(webhook ? [webhook] : [])],
+    firstWaitMs: 2000,
+  });
+  try {
+    await until('the webhook has heard all', () => Promise.resolve(listener.posts.length === 15), 40_000);
+    const mails = (await waiting()).filter(({ to }) => to.kind === 'reporter');
+    expect([mails.length, await dead()]).toEqual([15, []]);
+    // At first every sender may meet with the silence; after that one at a time, ever more rarely.
+    expect(held.size).toBeLessThan(12);
+    expect(mails.some(({ error }) => error === 'no-answer')).toBe(true);
+  } finally {
+    for (const socket of held) socket.destroy();
+    await new Promise((done) => mute.close(done));
+  }
 });
 
 test('an address that does not exist is given up at once, shown to an operator without the address, and sent again when asked', async () => {

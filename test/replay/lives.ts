@@ -1,4 +1,14 @@
-import { continueSignal, migrateSignal, replanSignal } from '../../workflows/contract';
+import type { Actor, Command, FollowerBody } from '../../domain/command';
+import { resumed } from '../../domain/resumption';
+import { CaseEngine } from '../../reconciliation/case-engine';
+import {
+  continueSignal,
+  followersSignal,
+  messageSignal,
+  migrateSignal,
+  replanSignal,
+  secretSignal,
+} from '../../workflows/contract';
 import { actors } from '../support/actors';
 import { DINAS_PUPR, PRINGSEWU } from '../support/case';
 import { amended, dateIn } from '../support/decree';
@@ -48,6 +58,14 @@ async function told(one: Case, other: Case): Promise<void> {
   }
   await other.untilAtRest();
 }
+
+const FIRST_RECEIPT = 'FTRSTFALLAWER2';
+const SECOND_RECEIPT = 'SECANDFALLAWER';
+const follower = (receipt: string): Actor => ({ role: 'follower', agency: null, ancestors: [], receipt });
+const joining = (receipt: string, contact?: string): [Actor, FollowerBody] => [
+  follower(receipt),
+  { receipt, kind: 'joined', ...(contact === undefined ? {} : { contact }) },
+];
 
 const fromTo = (a: string, b: string) => ({ from: a, to: b });
 
@@ -299,12 +317,68 @@ export const LIVES: Record<string, Life> = {
     await complaint.command('supportingEnd', actors.liaison, { agency: DINAS_KESEHATAN });
     await complaint.command('answers', actors.liaison, answer);
   }),
+  'followed by others': from('followUp', async (complaint) => {
+    await complaint.command('followers', ...joining(FIRST_RECEIPT, 'sealed:contact'));
+    await complaint.handle.signal(followersSignal, [
+      await complaint.envelope('followers', ...joining(SECOND_RECEIPT)),
+      await complaint.envelope('followers', ...joining(FIRST_RECEIPT)),
+    ]);
+    await complaint.signal('withdrawal', follower(FIRST_RECEIPT), {});
+    await complaint.command('answers', actors.liaison, answer);
+  }),
+  'another secret is used': from('followUp', async (complaint, engine) => {
+    const at = await engine.now();
+    await complaint.handle.signal(secretSignal, { kind: 'asked', at });
+    await complaint.untilAtRest();
+    await complaint.handle.signal(secretSignal, { kind: 'used', generation: 2, at });
+    await complaint.command('answers', actors.liaison, answer);
+  }),
+  'goes on after its run was ended': from('followUp', async (complaint, engine) => {
+    const state = await complaint.now();
+    await complaint.handle.terminate();
+    const [said, given, hopeless, at] = [
+      await complaint.envelope('replies', actors.reporter, comment),
+      await complaint.envelope('answers', actors.liaison, answer),
+      await complaint.envelope('instructions', actors.regent, { text: 'sealed:instruction' }),
+      await engine.now(),
+    ];
+    const commands: Command[] = [
+      { name: 'replies', ...said },
+      { name: 'answers', ...given },
+    ];
+    const file = resumed(state, {
+      why: 'lost',
+      revision: state.revision + 1,
+      carried: commands.length,
+      now: at,
+    });
+    await new CaseEngine(engine.env.client).start(
+      file,
+      {
+        commands,
+        leftOut: [{ name: 'instructions', ...hopeless }],
+        messages: [{ kind: 'asked', at }],
+        unsettled: { marks: [], at: state.updatedAt },
+      },
+      undefined,
+    );
+    await complaint.untilAtRest();
+    await complaint.command('acceptance', actors.reporter, {});
+    await complaint.end();
+  }),
+  'garbled word of a merger': from('followUp', async (complaint) => {
+    const garbled = { kind: 'mergedIn', from: 'NEVERWASONE234', at: Date.now(), followers: 'many' };
+    await complaint.handle.signal(messageSignal, garbled as never);
+    await complaint.untilAtRest();
+    await complaint.command('answers', actors.liaison, answer);
+  }),
 };
 
 /** Cases that other cases speak to have a tracking id of the usual form. */
 const TRACKED: Readonly<Record<string, string>> = {
   'merged and settled with another': 'REPLAYMERGED22',
   'goes on for others': 'REPLAYLEADS222',
+  'garbled word of a merger': 'REPLAYGARBLED2',
 };
 
 /** The tracking id under which a life is lived. */

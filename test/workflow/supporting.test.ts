@@ -28,8 +28,7 @@ jest.setTimeout(60_000);
 
 let engine: Engine;
 beforeAll(async () => {
-  // Without a cache, so that workers can be stopped.
-  engine = await Engine.start(shippedReference(), { cached: false });
+  engine = await Engine.start(shippedReference());
 }, 60_000);
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
@@ -461,46 +460,49 @@ it.each(['withdrawn', 'closed by the Ombudsman'])(
 );
 
 describe('while the workers were away', () => {
-  it('a rung of a part that was due before a command fires before it', async () => {
-    const complaint = await supported(engine, HEALTH);
-    const { dueAt } = partClock(await complaint.now(), HEALTH, 'firstAnswer');
-    const came = (dueAt ?? 0) + HOUR_MS;
-    // The lead has promised, so that nothing of its own falls due.
-    await complaint.command('answers', actors.liaison, { ...promise, nextBy: engine.after(came, 5) });
-    await engine.outage(came + HOUR_MS, async () => {
-      await complaint.signal('answers', supporters.health, final, { at: came });
-    });
-    const file = await complaint.now();
-    expect(story(file).slice(-3)).toEqual(['reminded', 'escalated', 'partAnswered']);
-    expect(file.trail.at(-2)).toMatchObject({ at: dueAt, data: { part: HEALTH, rung: 'unit-head' } });
-    expect(partClock(file, HEALTH, 'firstAnswer')).toMatchObject({ state: 'missed', endedAt: came });
-    expect(file.escalations.filter(({ part }) => part === HEALTH)).toEqual([]);
-  });
+  it('a rung of a part that was due before a command fires before it', () =>
+    engine.withoutCache(async () => {
+      const complaint = await supported(engine, HEALTH);
+      const { dueAt } = partClock(await complaint.now(), HEALTH, 'firstAnswer');
+      const came = (dueAt ?? 0) + HOUR_MS;
+      // The lead has promised, so that nothing of its own falls due.
+      await complaint.command('answers', actors.liaison, { ...promise, nextBy: engine.after(came, 5) });
+      await engine.outage(came + HOUR_MS, async () => {
+        await complaint.signal('answers', supporters.health, final, { at: came });
+      });
+      const file = await complaint.now();
+      expect(story(file).slice(-3)).toEqual(['reminded', 'escalated', 'partAnswered']);
+      expect(file.trail.at(-2)).toMatchObject({ at: dueAt, data: { part: HEALTH, rung: 'unit-head' } });
+      expect(partClock(file, HEALTH, 'firstAnswer')).toMatchObject({ state: 'missed', endedAt: came });
+      expect(file.escalations.filter(({ part }) => part === HEALTH)).toEqual([]);
+    }));
 
-  it('an answer that came in time and is applied late meets the clock of the part, and lets the lead answer', async () => {
-    const complaint = await supported(engine, HEALTH);
-    const { dueAt } = partClock(await complaint.now(), HEALTH, 'firstAnswer');
-    const came = (dueAt ?? 0) - MINUTE_MS;
-    await engine.outage((dueAt ?? 0) + 30 * HOUR_MS, async () => {
-      await complaint.signal('answers', supporters.health, final, { at: came });
-      await complaint.signal('answers', actors.liaison, final, { at: came });
-    });
-    const file = await complaint.now();
-    expect(firedFor(file, HEALTH, 'firstAnswer').map(({ rung }) => rung)).toEqual(['remind-liaison']);
-    expect(partClock(file, HEALTH, 'firstAnswer')).toMatchObject({ state: 'met', endedAt: came });
-    expect(file).toMatchObject({ stage: 'reply', peakLevel: 0 });
-  });
+  it('an answer that came in time and is applied late meets the clock of the part, and lets the lead answer', () =>
+    engine.withoutCache(async () => {
+      const complaint = await supported(engine, HEALTH);
+      const { dueAt } = partClock(await complaint.now(), HEALTH, 'firstAnswer');
+      const came = (dueAt ?? 0) - MINUTE_MS;
+      await engine.outage((dueAt ?? 0) + 30 * HOUR_MS, async () => {
+        await complaint.signal('answers', supporters.health, final, { at: came });
+        await complaint.signal('answers', actors.liaison, final, { at: came });
+      });
+      const file = await complaint.now();
+      expect(firedFor(file, HEALTH, 'firstAnswer').map(({ rung }) => rung)).toEqual(['remind-liaison']);
+      expect(partClock(file, HEALTH, 'firstAnswer')).toMatchObject({ state: 'met', endedAt: came });
+      expect(file).toMatchObject({ stage: 'reply', peakLevel: 0 });
+    }));
 
-  it('somebody who is asked to support by a stored command may answer by the next one', async () => {
-    const complaint = await supported(engine);
-    let head: Promise<unknown> = Promise.resolve();
-    await engine.outage((await engine.now()) + HOUR_MS, async () => {
-      await complaint.signal('supporting', actors.liaison, { agency: HEALTH });
-      head = complaint.command('answers', supporters.health, final);
-    });
-    expect(await head).not.toHaveProperty('refusal');
-    expect(partStates(await complaint.now())).toEqual({ [HEALTH]: 'answered' });
-  });
+  it('somebody who is asked to support by a stored command may answer by the next one', () =>
+    engine.withoutCache(async () => {
+      const complaint = await supported(engine);
+      let head: Promise<unknown> = Promise.resolve();
+      await engine.outage((await engine.now()) + HOUR_MS, async () => {
+        await complaint.signal('supporting', actors.liaison, { agency: HEALTH });
+        head = complaint.command('answers', supporters.health, final);
+      });
+      expect(await head).not.toHaveProperty('refusal');
+      expect(partStates(await complaint.now())).toEqual({ [HEALTH]: 'answered' });
+    }));
 });
 
 it('open parts go on in a new run of the workflow', async () => {

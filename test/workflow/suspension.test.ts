@@ -16,8 +16,7 @@ jest.setTimeout(30_000);
 const reference = shippedReference();
 let engine: Engine;
 beforeAll(async () => {
-  // Without a cache, so that workers can be stopped.
-  engine = await Engine.start(reference, { cached: false });
+  engine = await Engine.start(reference);
 }, 60_000);
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
@@ -100,14 +99,15 @@ it('goes back over a rung that has fired: that stays fired, once, and the later 
   ]);
 });
 
-it('ends by itself on time, also when nobody was there: what was due by then has its nominal instant', async () => {
-  const { complaint, until } = await stopped('firstAnswer', 4);
-  await engine.outage(engine.after(until, 3) + HOUR_MS);
-  const file = await complaint.now();
-  expect(file.trail.at(-2)).toMatchObject({ type: 'suspensionEnded', at: until });
-  expect(file.trail.at(-1)).toMatchObject({ type: 'reminded', at: engine.after(until, 3) });
-  expect(clockOf(file, 'firstAnswer')).toMatchObject({ state: 'running', dueAt: engine.after(until, 5) });
-});
+it('ends by itself on time, also when nobody was there: what was due by then has its nominal instant', () =>
+  engine.withoutCache(async () => {
+    const { complaint, until } = await stopped('firstAnswer', 4);
+    await engine.outage(engine.after(until, 3) + HOUR_MS);
+    const file = await complaint.now();
+    expect(file.trail.at(-2)).toMatchObject({ type: 'suspensionEnded', at: until });
+    expect(file.trail.at(-1)).toMatchObject({ type: 'reminded', at: engine.after(until, 3) });
+    expect(clockOf(file, 'firstAnswer')).toMatchObject({ state: 'running', dueAt: engine.after(until, 5) });
+  }));
 
 it('ends before its time when the one above says so, by its number, once', async () => {
   const { complaint, at, until } = await stopped('settlement', 8);

@@ -37,3 +37,11 @@ export class Undeliverable extends Error {
     super(code);
   }
 }
+
+/** It did not go through, and yet the other side answered: it is there. */
+export function isAnswer(error: unknown): boolean {
+  if (error instanceof Undeliverable) return true;
+  if (typeof error !== 'object' || error === null) return false;
+  const { responseCode, code } = error as { responseCode?: unknown; code?: unknown };
+  return typeof responseCode === 'number' || (typeof code === 'string' && code.startsWith('http-'));
+}

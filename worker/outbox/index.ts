@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import { loggable } from '../../domain/loggable';
 import { DAY_MS, HOUR_MS } from '../../domain/vocabulary';
 import { dispatch, type DispatcherDeps } from './dispatcher';
 import { sendNext, type SenderDeps } from './sender';
+import { Silences } from './silences';
 
 const PAUSE_MS = 500;
 /** After an error of the database. */
@@ -18,12 +20,12 @@ export interface RunningOutbox {
 
 /** Tells people what has become of their cases, beside everything else and never in its way. */
 export function startOutbox(
-  deps: Omit<DispatcherDeps & SenderDeps, 'now'> & { now?: () => number; logger: Logger },
+  deps: Omit<DispatcherDeps & SenderDeps, 'now' | 'silences'> & { now?: () => number; logger: Logger },
 ): RunningOutbox {
   const { outbox, channels, logger } = deps;
   const stopping = new AbortController();
   const now = deps.now ?? Date.now;
-  const all = { ...deps, now };
+  const all = { ...deps, now, silences: new Silences() };
 
   async function loop(what: string, turn: () => Promise<boolean>): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -31,7 +33,7 @@ export function startOutbox(
         if (outbox.isUp && (await turn())) continue;
         await rest(PAUSE_MS, stopping.signal);
       } catch (error) {
-        logger.warn({ error: error instanceof Error ? error.message : String(error) }, `outbox: ${what}`);
+        logger.warn({ error: loggable(error) }, `outbox: ${what}`);
         await rest(LONG_PAUSE_MS, stopping.signal);
       }
     }

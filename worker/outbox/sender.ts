@@ -1,9 +1,13 @@
+import type { Logger } from 'pino';
 import type { Directory } from '../../domain/directory';
-import type { Addressee } from '../../domain/notices/notice';
+import { SECRET_PLACE, type Addressee } from '../../domain/notices/notice';
+import type { Bilingual } from '../../domain/policy';
 import { DAY_MS, HOUR_MS, type Instant } from '../../domain/vocabulary';
 import type { Outbox, OutboxEntry } from '../../store/outbox';
+import { reporterSecret } from '../../store/reporter-secret';
 import type { Sealer } from '../../store/seal';
-import { Undeliverable, type Channel, type Contact } from './channel';
+import { isAnswer, Undeliverable, type Channel, type Contact } from './channel';
+import type { Silences } from './silences';
 
 /** Longer than any channel takes: what is leased longer belongs to a process that is gone. */
 const LEASE_MS = 60_000;
@@ -15,31 +19,58 @@ const GIVE_UP_MS = 3 * DAY_MS;
 export interface SenderDeps {
   outbox: Outbox;
   channels: readonly Channel[];
+  /** Which of them do not answer; the same for all senders. */
+  silences: Silences;
   directory: () => Directory;
   sealer: Pick<Sealer, 'openJson'>;
+  /** From which secrets are made. */
+  secretKey: string;
   now: () => Instant;
   /** The first pause after a failure; 5 s unless given. */
   firstWaitMs?: number;
+  /** One line for each attempt; none unless given. */
+  logger?: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** Sends the next notice that may go out. False when there is none. */
 export async function sendNext(deps: SenderDeps): Promise<boolean> {
-  const { outbox, channels, now } = deps;
+  const { outbox, channels, silences, now } = deps;
   const entry = await outbox.take(now(), LEASE_MS);
   if (!entry) return false;
   const to = contactOf(entry.to, deps);
-  const channel = channels.find((one) => one.reaches(to));
+  const channel = isWithout(entry, to) ? undefined : channels.find((one) => one.reaches(to));
+  const { _id: notice, case: of } = entry;
   if (!channel) {
     await outbox.nowhere(entry._id);
+    deps.logger?.info({ case: of, notice }, 'notice without an address');
     return true;
   }
+  if (!silences.mayTry(channel.name, now())) {
+    await outbox.failed(entry._id, 'no-answer', nextAttempt(entry, null, deps));
+    return true;
+  }
+  const since = now();
+  const line = (): object => ({ case: of, notice, channel: channel.name, ms: now() - since });
   try {
-    await channel.send({ id: entry._id, case: knownAs(entry), about: entry.about, text: entry.text, to });
+    await channel.send({
+      id: entry._id,
+      case: knownAs(entry),
+      about: entry.about,
+      text: textOf(entry, deps),
+      to,
+    });
+    silences.answered(channel.name);
   } catch (error) {
-    await outbox.failed(entry._id, codeOf(error), nextAttempt(entry, error, deps));
+    if (isAnswer(error)) silences.answered(channel.name);
+    else silences.unanswered(channel.name, now());
+    const again = nextAttempt(entry, error, deps);
+    await outbox.failed(entry._id, codeOf(error), again);
+    const said = again === null ? 'notice given up' : 'notice failed';
+    deps.logger?.warn({ ...line(), code: codeOf(error) }, said);
     return true;
   }
   await outbox.sent(entry._id, now());
+  deps.logger?.info(line(), 'notice sent');
   return true;
 }
 
@@ -58,6 +89,18 @@ function knownAs({ case: of, to }: Pick<OutboxEntry, 'case' | 'to'>): string {
   return to.kind === 'follower' ? to.receipt : of;
 }
 
+/** A secret is for one person: without their address it is given to no gateway either. */
+function isWithout({ secret }: OutboxEntry, { email, phone }: Contact): boolean {
+  return secret !== undefined && email === undefined && phone === undefined;
+}
+
+/** What goes out. A secret is made here, for the moment of sending. */
+function textOf({ case: of, text, secret }: OutboxEntry, { secretKey }: SenderDeps): Bilingual {
+  if (secret === undefined) return text;
+  const made = reporterSecret(secretKey, of, secret);
+  return { id: text.id.replace(SECRET_PLACE, made), en: text.en.replace(SECRET_PLACE, made) };
+}
+
 /** The contact is opened here and nowhere else. */
 function contactOf(to: Addressee, { sealer, directory }: SenderDeps): Contact {
   if (to.kind === 'post') {
@@ -72,10 +115,10 @@ function contactOf(to: Addressee, { sealer, directory }: SenderDeps): Contact {
     };
   }
   const opened = sealer.openJson(to.contact);
-  return { kind: to.kind, ...textOf(opened, 'email'), ...textOf(opened, 'phone') };
+  return { kind: to.kind, ...fieldOf(opened, 'email'), ...fieldOf(opened, 'phone') };
 }
 
-function textOf<F extends 'email' | 'phone'>(value: unknown, field: F): Partial<Record<F, string>> {
+function fieldOf<F extends 'email' | 'phone'>(value: unknown, field: F): Partial<Record<F, string>> {
   if (typeof value !== 'object' || value === null) return {};
   const found: unknown = Object.entries(value).find(([name]) => name === field)?.[1];
   return typeof found === 'string' ? ({ [field]: found } as Record<F, string>) : {};

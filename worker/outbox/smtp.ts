@@ -10,14 +10,16 @@ export interface SmtpOptions {
   from: string;
   /** Where a complaint can be read, without its id; null where no such page is known. */
   readAt: string | null;
+  /** How long the server may take for each step; 10 s unless given. */
+  timeoutMs?: number;
 }
 
 /** Notices by e-mail. A 5xx of the server is final, everything else is tried again. */
-export function smtpChannel({ url, from, readAt }: SmtpOptions): Channel {
+export function smtpChannel({ url, from, readAt, timeoutMs = TIMEOUT_MS }: SmtpOptions): Channel {
   const transport = createTransport(url, {
-    connectionTimeout: TIMEOUT_MS,
-    greetingTimeout: TIMEOUT_MS,
-    socketTimeout: TIMEOUT_MS,
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
   } as object);
   return {
     name: 'e-mail',

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { CaseFile } from '../../../domain/case-file';
 import type { CommandResult } from '../../../domain/command';
 import { actorOf } from '../../actor';
 import { callerName } from '../../auth/caller';
 import { callerHash } from '../../auth/secret';
 import { caseIdOf, caseParams } from '../../case/id';
 import { storedCase } from '../../case/stored';
+import { admit } from '../../command/secret';
 import { commandOf } from '../../command/ticket';
 import { defineRoute, type CallContext } from '../../define';
 import type { EnginePort } from '../../engine/port';
@@ -35,10 +37,12 @@ export const getCommand = defineRoute({
     const { params, caller, deps, lang, req } = context;
     const id = caseIdOf(params.id, caller);
     // For what it throws: a secret of another case, a token of an unknown agency.
-    actorOf(deps, caller, id);
+    const actor = actorOf(deps, caller, id);
     const command = commandOf(deps.secretKey, caller, params.command);
     if (command === null) throw new Problem('not-found');
-    const found = await stateOf(context, id, command);
+    const file = await storedCase(deps, id, LOOK_MS);
+    if (file) await admit(deps, actor, file);
+    const found = await stateOf(context, file, id, command);
     if (found.state !== 'refused') return { status: 200, body: { state: found.state } };
     const problem = problemOfRefusal(found.refusal, lang).body(lang, req.path);
     return { status: 200, body: { state: 'refused', problem } };
@@ -46,8 +50,12 @@ export const getCommand = defineRoute({
 });
 
 /** What the read model says, else the workflow. A ticket is given only for what the engine has: unasked, it waits. */
-async function stateOf({ deps, caller }: CallContext, id: string, command: string): Promise<State> {
-  const file = await storedCase(deps, id, LOOK_MS);
+async function stateOf(
+  { deps, caller }: CallContext,
+  file: CaseFile | null,
+  id: string,
+  command: string,
+): Promise<State> {
   const seen = Object.values(file?.seen ?? {}).find((one) => one.id === command);
   const known = seen ?? (await askWorkflow(deps.engine, id, command));
   if (known === 'unanswered') return { state: 'pending' };

@@ -6,10 +6,12 @@ import { caseSchema } from '../../../domain/schema/case';
 import { COMMAND_BODIES, type SentBody } from '../../../domain/schema/commands';
 import type { Reason } from '../../../domain/reference';
 import { maySee, relation } from '../../../domain/relation';
+import { hasEnded } from '../../../domain/secrets';
 import { STAGES, type CommandName } from '../../../domain/vocabulary';
 import { viewCase } from '../../../domain/view';
 import { actorOf } from '../../actor';
 import { callerName } from '../../auth/caller';
+import { endedSecret } from '../../auth/jwt';
 import { keyHash as hashOfKey } from '../../auth/secret';
 import { etagOf } from '../../case/etag';
 import { caseIdOf, caseParams } from '../../case/id';
@@ -20,6 +22,7 @@ import { visibleCase } from '../../case/visible';
 import { checkBody } from '../../command/check';
 import { envelopeOf } from '../../command/envelope';
 import { isOver } from '../../command/over';
+import { admit, noteUse } from '../../command/secret';
 import { instantsIn } from '../../command/instants';
 import { checkOversight } from '../../command/oversight';
 import { ticketOf } from '../../command/ticket';
@@ -115,6 +118,8 @@ export async function runCommand<N extends CommandName>(
       if (outcome.head.refusal) throw problemOfRefusal(outcome.head.refusal, lang);
       return withCase(given, outcome.head.revision);
     case 'refused':
+      // What is turned down before it enters the history tells the case nothing of the secret that it came with.
+      if (outcome.refusal.code !== 'secret-ended') await noteUse(deps, id, actor);
       throw problemOfRefusal(outcome.refusal, lang);
     case 'left':
       // To whom it accuses there is no such case, whether or not somebody is there to say so.
@@ -149,6 +154,7 @@ function accepted({ deps, caller, id, envelope }: Given, state: 'pending' | 'app
 /** Whether the read model, if it can be asked at once, says that the case accuses the caller. */
 async function isAgainst({ deps, id, actor }: Given): Promise<boolean> {
   const file = await storedCase(deps, id, LOOK_MS);
+  if (file && hasEnded(file, actor)) throw endedSecret();
   return file !== null && relation(file, actor) === 'accused';
 }
 
@@ -164,6 +170,8 @@ async function withCase(given: Given, atLeast: number): Promise<Answer> {
 }
 
 async function answerWith({ deps, actor }: Given, { file }: Loaded & { kind: 'case' }): Promise<Answer> {
+  // It was carried out, whatever has become of the secret meanwhile.
+  if (hasEnded(file, actor)) return { status: 200, body: { id: file.id } };
   const shown = viewCase(file, actor, await contextWithLead(deps, file));
   if (shown) return { status: 200, body: shown, headers: { ETag: etagOf(file) } };
   // Whoever passes the case on may have lost sight of it. Who has named their own agency learns nothing more of it, also
@@ -179,6 +187,7 @@ async function fromArchive(given: Given): Promise<Answer> {
   if (!loaded) throw new Problem('not-found');
   if (loaded.kind === 'pending') throw new Problem('unavailable');
   const { file } = loaded;
+  await admit(deps, actor, file);
   const seen = Object.hasOwn(file.seen, envelope.key) ? file.seen[envelope.key] : undefined;
   if (seen) {
     if (seen.id !== envelope.id) throw new Problem('key-reused');

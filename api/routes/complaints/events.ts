@@ -7,6 +7,7 @@ import { callerHash } from '../../auth/secret';
 import { caseIdOf, caseParams } from '../../case/id';
 import { contextWithLeads } from '../../case/leads';
 import { loadCase } from '../../case/load';
+import { admit } from '../../command/secret';
 import { defineRoute } from '../../define';
 import { pageOf, pageOfList, pageQuery } from '../../http/page';
 import { Problem } from '../../problem';
@@ -28,6 +29,7 @@ export const listEvents = defineRoute({
     if (loaded?.kind === 'pending' && (actor?.role === 'reporter' || actor?.role === 'follower'))
       throw new Problem('unavailable');
     if (loaded?.kind !== 'case') throw new Problem('not-found');
+    await admit(deps, actor, loaded.file);
     const sender = callerHash(deps.secretKey, callerName(caller));
     const events = viewEvents(loaded.file, actor, sender, await contextWithLeads(deps, loaded.file));
     if (!events) throw new Problem('not-found');

@@ -123,14 +123,14 @@ async function openAs(
   }
 }
 
-/** The case that an earlier filing opened; as that filing opened it while nobody can say more. */
+/** The case that an earlier filing opened; while nobody is there to show it, as that filing opened it. */
 async function asItIs(deps: AppDeps, fresh: CaseFile): Promise<CaseFile> {
   const loaded = await loadCase(deps, fresh.id).catch((error: unknown) => {
     if (error instanceof Problem) return null;
     throw error;
   });
   if (loaded?.kind === 'case') return loaded.file;
-  return { ...fresh, receivedAt: loaded?.receivedAt ?? fresh.receivedAt };
+  return (await deps.engine.startedWith(fresh.id).catch(() => null)) ?? fresh;
 }
 
 function receipt(

@@ -8,6 +8,7 @@ import { etagOf, isUnchanged } from '../../case/etag';
 import { caseIdOf, caseParams, shownId } from '../../case/id';
 import { contextWithLead } from '../../case/leads';
 import { loadCase } from '../../case/load';
+import { admit } from '../../command/secret';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
 
@@ -45,6 +46,7 @@ export const getComplaint = defineRoute({
         body: { id: shownId(id, caller), stage: 'verification', receivedAt, pending: true },
       };
     }
+    await admit(deps, actor, loaded.file);
     const ctx = await contextWithLead(deps, loaded.file);
     const body = viewCase(loaded.file, actor, ctx);
     if (!body) throw new Problem('not-found');

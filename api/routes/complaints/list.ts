@@ -1,20 +1,12 @@
 import { z } from 'zod';
 import { listItemSchema } from '../../../domain/schema/case';
 import { viewListItem, type ListItemView } from '../../../domain/view';
-import type { Filter } from '../../../store/complaints';
 import { actorOf } from '../../actor';
 import { viewContext } from '../../case/context';
 import { conditionsOf, filterQuery } from '../../case/filters';
-import {
-  legsAfter,
-  positionOf,
-  readCursor,
-  SORTS,
-  writeCursor,
-  type Leg,
-  type Position,
-} from '../../case/order';
-import { scopeOf } from '../../case/scope';
+import { legsAfter, positionOf, readCursor, SORTS, writeCursor, type Position } from '../../case/order';
+import { scopeOf, type Way } from '../../case/scope';
+import { countBy, listBy, waysToHolders } from '../../case/ways';
 import { defineRoute } from '../../define';
 import type { AppDeps } from '../../deps';
 import { pageOf, pageQuery } from '../../http/page';
@@ -48,15 +40,19 @@ export const listComplaints = defineRoute({
       });
     }
     const ctx = viewContext(deps);
-    const filter: Filter = { $and: [scope, ...conditionsOf(filters, actor, ctx.now)] };
-    const found = await reading(deps, () => walk(deps, filter, legsAfter(sort, after), limit + 1));
+    const conditions = conditionsOf(filters, actor, ctx.now);
+    const ways = waysTo(filters, scope);
+    const { complaints } = deps;
+    const order = { sort, legs: legsAfter(sort, after) };
+    const found = await reading(deps, () => listBy(complaints, ways, conditions, order, limit + 1));
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const next: Position | null = last && found.length > limit ? positionOf(last.record, sort) : null;
     const items = page
       .map(({ file }) => viewListItem(file, actor, ctx))
       .filter((item): item is ListItemView => item !== null);
-    const total = count === 'true' ? await reading(deps, () => deps.complaints.count(filter)) : undefined;
+    const total =
+      count === 'true' ? await reading(deps, () => countBy(complaints, ways, conditions)) : undefined;
     return {
       status: 200,
       body: { items, next: next && writeCursor(next), ...(total === undefined ? {} : { total }) },
@@ -64,15 +60,13 @@ export const listComplaints = defineRoute({
   },
 });
 
-/** Walks through the legs of an order until there is enough. */
-async function walk({ complaints }: AppDeps, filter: Filter, legs: readonly Leg[], limit: number) {
-  const found: Awaited<ReturnType<typeof complaints.list>> = [];
-  for (const leg of legs) {
-    if (found.length >= limit) break;
-    // The second leg begins where the first one ends.
-    found.push(...(await complaints.list({ $and: [filter, leg.filter] }, leg.sort, limit - found.length)));
-  }
-  return found;
+/** The ways to what these filters ask for, as far as a way leads to it. */
+function waysTo(
+  { escalatedTo, agency, institution, supporting }: Parameters<typeof conditionsOf>[0],
+  scope: readonly Way[],
+): readonly Way[] {
+  const ways = escalatedTo === undefined ? scope : scope.filter(({ by }) => by === 'post');
+  return waysToHolders(ways, [agency, institution, supporting]);
 }
 
 /** Lists live in the database alone: without it there is nothing to say. */

@@ -11,6 +11,7 @@ import { canonicalJson } from '../../../domain/canonical';
 import { viewContext } from '../../case/context';
 import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase } from '../../case/load';
+import { admit } from '../../command/secret';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
 
@@ -35,6 +36,7 @@ export const getReferral = defineRoute({
     const loaded = await loadCase(deps, id);
     if (loaded?.kind !== 'case' || !maySee(loaded.file, actor)) throw new Problem('not-found');
     const { file } = loaded;
+    await admit(deps, actor, file);
     if (!isReporter(file, actor) && !isReceiver(file, actor)) throw new Problem('forbidden');
     const body = handOver(file, viewContext(deps));
     if (!body) throw new Problem('not-found');

@@ -1,19 +1,16 @@
 import { z } from 'zod';
 import type { Actor } from '../../../domain/command';
-import {
-  decisionsByRule,
-  type CountedDecision,
-  type RuleDecisions,
-} from '../../../domain/routing/decision-counts';
+import { decisionsByRule, type RuleDecisions } from '../../../domain/routing/decision-counts';
 import type { Lang } from '../../../domain/reference';
 import { actorOf } from '../../actor';
-import { queryDate, receivedBetween } from '../../case/dates';
-import { notAccused, published } from '../../case/scope';
+import type { Selection } from '../../../domain/figures/case';
+import { published, receivedBetween } from '../../case/counted';
+import { queryDate } from '../../case/dates';
+import { accusedWith } from '../../case/scope';
 import { defineRoute } from '../../define';
 import type { AppDeps } from '../../deps';
 import { pageOf, pageOfList, pageQuery } from '../../http/page';
 import { Problem } from '../../problem';
-import type { Filter } from '../../../store/complaints';
 import { routeDecisionSchema } from './schema';
 
 export const listRouteDecisions = defineRoute({
@@ -37,8 +34,12 @@ export const listRouteDecisions = defineRoute({
     const actor = actorOf(deps, caller);
     const scope = actor && countedFor(actor);
     if (!scope) throw new Problem('forbidden');
-    const inside: Filter = institution === undefined ? {} : { readers: institution };
-    const counted = await count(deps, { $and: [scope, inside, receivedBetween(from, to)] });
+    const inside = institution === undefined ? [] : [institution];
+    if (!deps.complaints.isUp) throw new Problem('unavailable');
+    const { answer: counted } = await deps.figures.ask({
+      kind: 'decisions',
+      selection: { ...scope, readers: [...(scope.readers ?? []), ...inside], ...receivedBetween(from, to) },
+    });
     const { items, next } = pageOfList(decisionsByRule(counted), ({ rule }) => rule, page, lang);
     return {
       status: 200,
@@ -52,31 +53,21 @@ export const listRouteDecisions = defineRoute({
  * Of which cases somebody may have the counts, as in statistics: an institution of those that it holds or has held,
  * national roles of all, each without those that accuse them; operators of what may be published.
  */
-function countedFor(actor: Actor): Filter | null {
+function countedFor(actor: Actor): Selection | null {
   switch (actor.role) {
     case 'national-admin':
     case 'overseer':
-      return notAccused(actor);
+      return { notAbout: accusedWith(actor) };
     case 'institution-admin':
-      return { $and: [{ readers: actor.agency }, notAccused(actor)] };
+      return { readers: [actor.agency ?? ''], notAbout: accusedWith(actor) };
     case 'operator':
-      return actor.agency === null ? published : { $and: [{ readers: actor.agency }, published] };
+      return actor.agency === null ? published : { readers: [actor.agency], ...published };
     case 'liaison':
     case 'supervisor':
     case 'system':
     case 'reporter':
     case 'follower':
       return null;
-  }
-}
-
-async function count({ complaints, logger }: AppDeps, filter: Filter): Promise<CountedDecision[]> {
-  if (!complaints.isUp) throw new Problem('unavailable');
-  try {
-    return await complaints.decisions(filter);
-  } catch (error) {
-    logger.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'decisions could not be counted');
-    throw new Problem('unavailable');
   }
 }
 

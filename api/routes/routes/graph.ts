@@ -4,18 +4,15 @@ import type { Lang } from '../../../domain/reference';
 import { publicFlows } from '../../../domain/doors/public-flows';
 import { graphOf, NODE_KINDS, type DoorGraph } from '../../../domain/doors/graph';
 import { namesOf } from '../../../domain/doors/names';
-import type { Flow } from '../../../domain/doors/flow';
+import type { Selection } from '../../../domain/figures/case';
 import { REGION_CODE, regencyOf } from '../../../domain/region';
 import { SMALLEST_PUBLIC_GROUP } from '../../../domain/statistics';
 import { INSTITUTION_LEVELS, type AgencyLevel } from '../../../domain/vocabulary';
-import type { Filter } from '../../../store/complaints';
 import { actorOf } from '../../actor';
-import { ownCases } from '../../case/counted';
-import { queryDate, receivedBetween } from '../../case/dates';
-import { withBelow } from '../../case/filters';
+import { ownCases, receivedBetween } from '../../case/counted';
+import { queryDate } from '../../case/dates';
 import { defineRoute } from '../../define';
 import type { AppDeps } from '../../deps';
-import { Lately } from '../../http/lately';
 import { queryInt } from '../../http/page';
 import { Problem } from '../../problem';
 import { ruleMessage } from '../../problems/issues';
@@ -29,6 +26,7 @@ const graphSchema = z
     from: z.iso.date().nullable(),
     to: z.iso.date().nullable(),
     depth: z.int(),
+    asOf: z.iso.datetime().describe('What was acknowledged before this instant is counted'),
     counted: z
       .enum(['published', 'own'])
       .describe(
@@ -65,7 +63,7 @@ export const routeGraph = defineRoute({
   method: 'get',
   path: '/v1/routes/graph',
   summary:
-    'How complaints flow: topic → institution → unit that holds or last held them, with counts as of now',
+    'How complaints flow: topic → institution → unit that holds or last held them, with counts as of `asOf`',
   tags: ['routes'],
   access: 'public',
   query: z.object({
@@ -86,7 +84,7 @@ export const routeGraph = defineRoute({
       .describe('Most nodes of each kind; smaller ones stand together as one more'),
   }),
   answers: { 200: { description: 'Nodes and arrows', schema: graphSchema } },
-  problems: ['rate-limited', 'unavailable'],
+  problems: ['unavailable'],
   handler: async ({ query, caller, lang, deps }) => {
     const { from, to, region, institution, level, most } = query;
     const depth = query.depth === '2' ? 2 : 1;
@@ -101,15 +99,15 @@ export const routeGraph = defineRoute({
     const own = actor && ownCases(actor);
     // The public form of a complaint goes down to the regency; two maps of villages would tell more by their difference.
     if (!own && region !== undefined && region !== regencyOf(region)) throw tooNear(lang);
-    const conditions: Filter[] = [
+    const selection: Selection = {
       // Only what has a public form: it accuses nobody, is not confidential, and anybody may read it.
-      own ?? { public: true },
-      receivedBetween(from, to),
-      ...(region === undefined ? [] : [withBelow('region', [region])]),
-      ...(institution === undefined ? [] : [{ institution }]),
-      ...(level === undefined ? [] : [{ institution: { $in: institutionsOf(deps, level) } }]),
-    ];
-    const counted = await flows(deps, { $and: conditions }, own === null);
+      ...(own ?? { isPublic: true }),
+      ...receivedBetween(from, to),
+      ...(region === undefined ? {} : { region }),
+      ...institutionsMeant(deps, institution, level),
+    };
+    if (!deps.complaints.isUp) throw new Problem('unavailable');
+    const { asOf, answer: counted } = await deps.figures.ask({ kind: 'flows', selection });
     const shown = own
       ? counted
       : publicFlows(counted, { keep: institution === undefined ? 'topic' : 'institution' });
@@ -120,6 +118,7 @@ export const routeGraph = defineRoute({
         from: from ?? null,
         to: to ?? null,
         depth,
+        asOf: new Date(asOf).toISOString(),
         counted: own ? 'own' : 'published',
         ...graph,
         total: shown === null ? null : graph.total,
@@ -138,30 +137,16 @@ function tooNear(lang: Lang): Problem {
   return new Problem('invalid', { errors: [{ path: 'region', message: NEAREST[lang] }] });
 }
 
-function institutionsOf({ reference }: AppDeps, level: AgencyLevel): string[] {
-  return reference.agencies.filter((agency) => agency.level === level).map(({ id }) => id);
+function institutionsMeant(
+  { reference }: AppDeps,
+  institution: string | undefined,
+  level: AgencyLevel | undefined,
+): Pick<Selection, 'institutions'> {
+  if (level === undefined) return institution === undefined ? {} : { institutions: [institution] };
+  const ofLevel = reference.agencies.filter((agency) => agency.level === level).map(({ id }) => id);
+  return { institutions: institution === undefined ? ofLevel : ofLevel.filter((id) => id === institution) };
 }
 
 function withoutConfirmed({ links }: DoorGraph) {
   return links.map(({ from, to, count }) => ({ from, to, count }));
-}
-
-/** Figures for the public may be a minute old. */
-const PUBLIC_COUNTS = { keepMs: 60_000, mostAtOnce: 3 };
-const counts = new WeakMap<AppDeps, Lately<Flow[]>>();
-
-/** What anybody may ask costs the database a pass a minute; what an agency asks of its own is as of now. */
-async function flows(deps: AppDeps, filter: Filter, isPublic: boolean): Promise<Flow[]> {
-  const { complaints, logger } = deps;
-  if (!complaints.isUp) throw new Problem('unavailable');
-  const lately = counts.get(deps) ?? new Lately<Flow[]>(PUBLIC_COUNTS);
-  counts.set(deps, lately);
-  try {
-    const count = (): Promise<Flow[]> => complaints.flows(filter);
-    return await (isPublic ? lately.of(JSON.stringify(filter), count) : count());
-  } catch (error) {
-    if (error instanceof Problem) throw error;
-    logger.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'flows could not be counted');
-    throw new Problem('unavailable');
-  }
 }

@@ -31,6 +31,9 @@ export const ready = defineRoute({
   problems: ['unavailable'],
   handler: async ({ deps }) => {
     const missing = await lately(deps);
+    // A balancer sends elsewhere what comes from now on; what comes all the same is answered until the end.
+    if (deps.isDraining?.() === true)
+      throw new Problem('unavailable', { extras: { missing, draining: true } });
     if (missing.includes('engine')) throw new Problem('unavailable', { extras: { missing } });
     const { dayMs } = deps.reference;
     const status = missing.length === 0 ? 'ok' : 'degraded';

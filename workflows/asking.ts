@@ -1,0 +1,52 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { ANSWER, ASK, QUERIES, type Answers, type Question } from './contract';
+
+/** As little of a handle as asking takes. */
+interface Asked {
+  executeUpdate(name: string, options: { args: [Question]; updateId: string }): Promise<unknown>;
+  query<Answer>(name: string, ...args: readonly unknown[]): Promise<Answer>;
+}
+
+/**
+ * Asks a case, and gives its answer as of no earlier than the call; what is recorded in its history does not grow by it.
+ *
+ * It is not asked by a query. A query that is answered in the task in which a local activity has just ended makes the
+ * SDK report that activity one task before what the workflow did next, and what came in between (a timer, a signal) then
+ * stands in another order whenever the history is gone over again: the case is stuck for good. So the question is an
+ * update that is always turned down, with the answer as the reason, which leaves no event. A case that is over takes no
+ * updates, and has no activities: it is asked by a query.
+ *
+ * `asker` tells askers apart: while a question of an asker is under way, the same one again is that one.
+ *
+ * @throws what the client throws when nobody answers or there is no such case
+ */
+export async function askCase<Q extends Question>(
+  handle: Asked,
+  question: Q,
+  asker: string,
+): Promise<Answers[Q['of']]> {
+  const updateId = ['ask', question.of, asker, 'id' in question ? question.id : ''].join('/');
+  try {
+    await handle.executeUpdate(ASK, { args: [question], updateId });
+  } catch (error) {
+    const answer = answerIn(error);
+    if (answer) return answer.details?.[0] as Answers[Q['of']];
+    if (!isOver(error) && !isTurnedDown(error)) throw error;
+  }
+  // It is over, or its worker is of a release that knows no such update.
+  const args = 'id' in question ? [question.id] : 'ids' in question ? [question.ids] : [];
+  return handle.query<Answers[Q['of']]>(QUERIES[question.of].name, ...args);
+}
+
+function answerIn(error: unknown): ApplicationFailure | null {
+  const cause: unknown = isTurnedDown(error) ? error.cause : null;
+  return cause instanceof ApplicationFailure && cause.type === ANSWER ? cause : null;
+}
+
+function isTurnedDown(error: unknown): error is Error {
+  return error instanceof Error && error.name === 'WorkflowUpdateFailedError';
+}
+
+function isOver(error: unknown): boolean {
+  return error instanceof Error && error.name === 'WorkflowNotFoundError';
+}
