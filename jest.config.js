@@ -17,8 +17,6 @@ const common = {
 module.exports = {
   // Each test file has a process of its own: what one leaves behind (engines, timers, memory) is nobody else's.
   workerIdleMemoryLimit: '64MB',
-  // Suites wait for servers more than they compute: on two cores, two at a time.
-  maxWorkers: 2,
   projects: [
     {
       ...common,

@@ -141,13 +141,13 @@ class Living {
   /** Writes down what a command was answered; true when it was taken and nobody knows yet what became of it. */
   private heard(sent: Sent, { answer, blind }: Came): boolean {
     const { status, problem, location } = answer;
+    if (sent.key === null && blind) sent.unsure = true;
     if (status === 202 && answer.body['state'] !== 'applied' && location !== undefined) {
       if (sent.location === undefined) this.world.journal.weather.taken += 1;
       sent.location = location;
       return true;
     }
     sent.takenAt ??= Date.now();
-    if (sent.key === null && blind) sent.unsure = true;
     if (status === 200 || status === 202) sent.outcome = 'applied';
     else if (sent.unsure && status === 409) sent.outcome = 'applied';
     else this.refused(sent, answer);

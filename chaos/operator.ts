@@ -41,11 +41,17 @@ export class Operator {
     return done;
   }
 
-  /** What `tuntas verify` finds; nothing is changed. Throws when it does not come to an end. */
-  async verify(): Promise<Verified> {
-    const { report, said } = await this.run(['--json']);
-    if (!report) throw new Error(`tuntas verify says: ${said}`);
-    return report;
+  /**
+   * What `tuntas verify` finds; nothing is changed. Asked again until it finds nothing or `deadline` has passed, and then
+   * what it said last. Throws when it never came to an end.
+   */
+  async verify(deadline: number): Promise<Verified> {
+    for (;;) {
+      const { code, report, said } = await this.run(['--json']);
+      if (report && (code === 0 || Date.now() > deadline)) return report;
+      if (Date.now() > deadline) throw new Error(`tuntas verify says: ${said}`);
+      await sleep(ONCE_MORE_MS);
+    }
   }
 
   private async repairNow(deadline: number): Promise<string | null> {

@@ -28,7 +28,7 @@ const LIVES_LIMIT_MS = 240_000;
 /** No life takes as long. */
 const LIVES_LIMIT_DAYS = 40;
 const REPAIR_LIMIT_MS = 90_000;
-const REST_LIMIT_MS = 90_000;
+const REST_LIMIT_MS = 120_000;
 const UP_LIMIT_MS = 10_000;
 const READY_LIMIT_MS = 180_000;
 const LOOK_AGAIN_MS = 250;
@@ -130,7 +130,7 @@ export async function rehearse(wanted: Wanted): Promise<Rehearsed> {
     try {
       const books = await settle(gatherer, journal, measures, REST_LIMIT_MS);
       say(`${seconds(began)}: the books are made up; tuntas verify is asked whether it says the same`);
-      const said = verifyFindings(await operator.verify(), operator.repaired, ids);
+      const said = verifyFindings(await operator.verify(Date.now() + REST_LIMIT_MS), operator.repaired, ids);
       const settled = { ...books, findings: [...books.findings, ...said] };
       const { fellOver } = keeper;
       const outcome: Rehearsed = {

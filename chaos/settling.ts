@@ -34,7 +34,7 @@ export async function settle(
   const accounts = new Map<string, Account>();
   const found = new Map<string, Finding[]>();
   let open = ids;
-  for (;;) {
+  const look = async (): Promise<Omit<Settled, 'tookMs'>> => {
     await fewAtOnce(open, async (id) => {
       const account = await gatherer.account(id);
       accounts.set(id, account);
@@ -45,9 +45,16 @@ export async function settle(
     const counts = await gatherer.counts();
     const whole = wholeFindings({ journal, ...known, receipted: ids, ...counts });
     const findings = [...ids.flatMap((id) => found.get(id) ?? []), ...whole];
-    const tookMs = Date.now() - since;
-    if (findings.length === 0 || tookMs >= limitMs) {
-      return { accounts: [...accounts.values()], ...counts, findings, tookMs };
+    return { accounts: [...accounts.values()], ...counts, findings };
+  };
+  for (;;) {
+    try {
+      const settled = await look();
+      const tookMs = Date.now() - since;
+      if (settled.findings.length === 0 || tookMs >= limitMs) return { ...settled, tookMs };
+    } catch (error) {
+      // A busy server may not answer at once; one that never does is an error.
+      if (Date.now() - since >= limitMs) throw error;
     }
     await sleep(LOOK_AGAIN_MS);
   }

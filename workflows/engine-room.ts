@@ -5,6 +5,7 @@ import {
   continueAsNew,
   getExternalWorkflowHandle,
   log,
+  patched,
   proxyActivities,
   proxyLocalActivities,
   setCurrentDetails,
@@ -48,6 +49,7 @@ import { tellLead, turnAway } from './stages/merger';
 
 const CONTINUE_AFTER_EVENTS = 1000;
 const CONTINUE_AFTER_BYTES = 1_000_000;
+const IN_ORDER = 'what waited is taken in order';
 /** So many who join, or are refused, make one transition: no task of the engine may take long. */
 const MOST_AT_ONCE = 500;
 
@@ -76,6 +78,8 @@ export class EngineRoom extends CaseBook {
   private attributes: SearchAttributePair[] | null = null;
   private timer: { at: Instant; scope: CancellationScope } | null = null;
   private rang = false;
+  /** A command has been looked for: what waited for the first task is in order. */
+  private begun = false;
   private cancelRequests = 0;
   private restRequested = false;
   private replanRequested = false;
@@ -131,9 +135,10 @@ export class EngineRoom extends CaseBook {
    * answer: while anything waits or is being applied, the stage of now is not the stage that the command will meet.
    */
   objection(command: Command): Refusal | null {
-    // A secret that has ended never holds again.
-    if (hasEnded(this.file, command.actor)) return { code: 'secret-ended' };
-    if (this.seen(command.key)) return null;
+    const seen = this.seen(command.key);
+    // A secret that has ended never holds again; but what was carried out while it held is told to have been.
+    if (seen?.id !== command.id && hasEnded(this.file, command.actor)) return { code: 'secret-ended' };
+    if (seen) return null;
     // A flood of commands by somebody with no part in the case must not even queue behind one that is being applied.
     if (this.isStranger(command)) return judge(this.file, command);
     // A refusal under a caller's own key is remembered, so that its repeat is the same refusal: the loop does that.
@@ -365,10 +370,23 @@ export class EngineRoom extends CaseBook {
   }
 
   /**
+   * What waited for a run's first task is handed out handler by handler, all answers before any reply, and not in the
+   * order in which it was given. That is put right before the first of it is taken.
+   */
+  private putInOrder(): void {
+    this.begun = true;
+    const isInOrder = this.queue.every(({ at }, n) => n === 0 || at >= (this.queue[n - 1]?.at ?? at));
+    // Asked only where it matters: what is remembered of it costs history. Runs of before go on as they began.
+    if (isInOrder || !patched(IN_ORDER)) return;
+    this.queue.sort((one, other) => one.at - other.at);
+  }
+
+  /**
    * However many join a case at one time, whoever works on it does not wait behind them; but nobody who came in time is
    * too late for that.
    */
   private nextCommand(): Command | undefined {
+    if (!this.begun) this.putInOrder();
     const [first] = this.queue;
     if (!first || !isJoining(first)) return first;
     const other = this.queue.find((command) => !isJoining(command));

@@ -14,6 +14,7 @@ const FEW = {
   TUNTAS_LIMIT_FILINGS: '3',
   TUNTAS_LIMIT_READING: '3',
   TUNTAS_LIMIT_PUBLIC: '2',
+  TUNTAS_LIMIT_FILINGS_LEAST: '5',
 };
 let stack: Stack;
 beforeAll(async () => {

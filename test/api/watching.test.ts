@@ -153,7 +153,7 @@ const rubbish = (): unknown[] => {
     { ...good, agencies: { [PUPR]: null } },
     { ...good, agencies: { other: { agency: PUPR } } },
     { ...good, ifRevision: 'last' },
-    { ...good, surprise: true },
+    { ...good, body: { ...good.body, surprise: true } },
   ];
 };
 

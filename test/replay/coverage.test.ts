@@ -15,7 +15,7 @@ const signals = definitions.flatMap(({ type, name }) =>
 );
 
 /** Patches that are in the code: every one is guarded by a life that has taken it. */
-const PATCHES = ['garbled mergers are answered'];
+const PATCHES = ['garbled mergers are answered', 'what waited is taken in order'];
 
 const WANTED = [
   ...STAGES.map((stage) => `stage: ${stage}`),

@@ -366,6 +366,20 @@ export const LIVES: Record<string, Life> = {
     await complaint.command('acceptance', actors.reporter, {});
     await complaint.end();
   }),
+  'what waited is put in order': from('followUp', async (complaint, engine) => {
+    const state = await complaint.now();
+    await complaint.handle.terminate();
+    const at = await engine.now();
+    const commands: Command[] = [
+      { name: 'answers', ...(await complaint.envelope('answers', actors.liaison, answer)), at: at + 1 },
+      { name: 'replies', ...(await complaint.envelope('replies', actors.reporter, comment)), at },
+    ];
+    const file = resumed(state, { why: 'lost', revision: state.revision + 1, carried: 2, now: at });
+    await new CaseEngine(engine.env.client).start(file, { commands }, undefined);
+    await complaint.untilAtRest();
+    await complaint.command('acceptance', actors.reporter, {});
+    await complaint.end();
+  }),
   'garbled word of a merger': from('followUp', async (complaint) => {
     const garbled = { kind: 'mergedIn', from: 'NEVERWASONE234', at: Date.now(), followers: 'many' };
     await complaint.handle.signal(messageSignal, garbled as never);

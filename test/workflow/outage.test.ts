@@ -1,8 +1,9 @@
+import type { CaseFile } from '../../domain/case-file';
 import { HOUR_MS, MINUTE_MS } from '../../domain/vocabulary';
 import { commandQuery } from '../../workflows/contract';
 import { actors } from '../support/actors';
 import { DINAS_PUPR } from '../support/case';
-import { Engine, mac } from '../support/engine';
+import { type Case, Engine, mac } from '../support/engine';
 import { caseAt, clockOf, fired, story } from '../support/life';
 import { shippedReference } from '../support/reference';
 
@@ -35,6 +36,32 @@ describe('while the workers were away', () => {
     const file = await complaint.now();
     expect(story(file)).toEqual(['filed', 'verified', 'disposed']);
     expect(file).toMatchObject({ stage: 'followUp', holder: { agency: DINAS_PUPR } });
+  });
+
+  it('what waits for the first task of all is taken in the order in which it was given, whatever it is', async () => {
+    const from = await engine.now();
+    let complaint: Case | undefined;
+    await engine.outage(from + HOUR_MS, async () => {
+      complaint = await engine.file();
+      await complaint.signal(
+        'verification',
+        actors.desk,
+        { decision: 'accept', to: DINAS_PUPR },
+        { at: from + 1 },
+      );
+      await complaint.signal('instructions', actors.unitHead, { text: 'sealed:now' }, { at: from + 2 });
+      await complaint.signal('answers', actors.liaison, answer, { at: from + 3 });
+      await complaint.signal('replies', actors.reporter, comment, { at: from + 4 });
+      await complaint.signal('instructions', actors.unitHead, { text: 'sealed:more' }, { at: from + 5 });
+    });
+    expect(story((await complaint?.now()) as CaseFile)).toEqual([
+      'filed',
+      'verified',
+      'instructed',
+      'answered',
+      'replied',
+      'instructed',
+    ]);
   });
 
   it('the next one may be an update whose validator runs before the stored one is applied', async () => {
