@@ -17,6 +17,8 @@ const common = {
 module.exports = {
   // Each test file has a process of its own: what one leaves behind (engines, timers, memory) is nobody else's.
   workerIdleMemoryLimit: '64MB',
+  // Nothing is to fail because a machine is slow.
+  testTimeout: 30_000,
   projects: [
     {
       ...common,
