@@ -1,5 +1,7 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errorText } from '../dev/error-code';
+import { exchange } from './exchange';
 
 interface Response {
   readonly status: number;
@@ -12,7 +14,6 @@ const ACCEPTED = 202;
 /** Too much to do, or the engine does not answer: both say when to come back. */
 const LATER: readonly number[] = [429, 503];
 const MOST_SOCKETS = 256;
-const REQUEST_LIMIT_MS = 30_000;
 const LOOK_AGAIN_MS = 200;
 
 /** Calls the API as a client in the same house does: connections are kept, and who is told to wait waits. */
@@ -44,7 +45,7 @@ export class ApiCaller {
 
   private async untilDone(path: string, body: unknown, token?: string): Promise<unknown> {
     for (;;) {
-      const response = await this.send('POST', path, token, JSON.stringify(body));
+      const response = await this.send('POST', path, token, body);
       const { status, location, retryAfterMs, text } = response;
       if (LATER.includes(status)) {
         this.turnedAway += 1;
@@ -70,33 +71,15 @@ export class ApiCaller {
     }
   }
 
-  private send(method: string, path: string, token?: string, json?: string): Promise<Response> {
-    return new Promise((resolve, reject) => {
-      const headers = {
-        ...(json === undefined
-          ? {}
-          : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(json) }),
-        ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      };
-      const options = { method, agent: this.agent, timeout: REQUEST_LIMIT_MS, headers };
-      this.calls += 1;
-      const url = this.urls[this.calls % this.urls.length] ?? '';
-      const sent = request(url + path, options, (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('error', reject);
-        response.on('end', () =>
-          resolve({
-            status: response.statusCode ?? 0,
-            location: response.headers.location,
-            retryAfterMs: Number(response.headers['retry-after'] ?? 1) * 1000,
-            text: Buffer.concat(chunks).toString('utf8'),
-          }),
-        );
-      });
-      sent.on('timeout', () => sent.destroy(new Error(`${method} ${path}: no answer within 30 s`)));
-      sent.on('error', reject);
-      sent.end(json);
-    });
+  private async send(method: string, path: string, token?: string, body?: unknown): Promise<Response> {
+    this.calls += 1;
+    const url = this.urls[this.calls % this.urls.length] ?? '';
+    try {
+      const { status, headers, text } = await exchange(this.agent, url + path, { method, token, body });
+      const retryAfterMs = Number(headers['retry-after'] ?? 1) * 1000;
+      return { status, location: headers.location, retryAfterMs, text };
+    } catch (error) {
+      throw new Error(`${method} ${path}: ${errorText(error)}`, { cause: error });
+    }
   }
 }

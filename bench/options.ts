@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
+import { parseFlags } from '../cli/flags';
 import { UserError } from '../domain/user-error';
-import { errorText } from '../dev/error-code';
 import type { SleepingSizes } from './sleeping';
 
 export const PARTS = [
@@ -105,9 +104,21 @@ const SPANS = {
   },
 } as const;
 
+const FLAGS = {
+  quick: { type: 'boolean' },
+  large: { type: 'boolean' },
+  sleeping: { type: 'string' },
+  cached: { type: 'string' },
+  only: { type: 'string' },
+  callers: { type: 'string' },
+  json: { type: 'string' },
+  filled: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 /** @throws UserError for a flag that is not known or means nothing. */
 export function readOptions(argv: readonly string[]): Options | 'help' {
-  const flags = parse(argv);
+  const flags = parseFlags(argv, FLAGS);
   if (flags.help) return 'help';
   const callers = Number(flags.callers ?? 32);
   if (!Number.isInteger(callers) || callers < 1 || callers > 150) {
@@ -154,25 +165,4 @@ function ascending(text: string): number[] {
     );
   }
   return numbers;
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: {
-        quick: { type: 'boolean' },
-        large: { type: 'boolean' },
-        sleeping: { type: 'string' },
-        cached: { type: 'string' },
-        only: { type: 'string' },
-        callers: { type: 'string' },
-        json: { type: 'string' },
-        filled: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UserError(errorText(error));
-  }
 }

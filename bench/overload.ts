@@ -13,7 +13,11 @@ const ROOT = join(__dirname, '..', '..');
  * True when all is well.
  */
 export async function measureOverload({ quick }: { readonly quick: boolean }): Promise<boolean> {
-  const stack = await Stack.start({ compiled: ROOT, env: { TUNTAS_LOG: 'warn', TUNTAS_PROXIES: '1' } });
+  const stack = await Stack.start({
+    compiled: ROOT,
+    shippedLimits: true,
+    env: { TUNTAS_LOG: 'warn', TUNTAS_PROXIES: '1' },
+  });
   try {
     const { settings } = stack;
     const key = settings.keys.jwtKey ?? '';

@@ -1,6 +1,6 @@
 import { Client, Connection } from '@temporalio/client';
 import type { RunSettings } from '../domain/settings';
-import { WORKFLOW_TYPE } from '../workflows/contract';
+import { CASES, RUNNING } from '../workflows/filters';
 
 /** A client of the engine of one's own, beside the API's. */
 export class Engine {
@@ -21,9 +21,8 @@ export class Engine {
 
   /** The workflow ids of cases, those that run or all that the engine remembers, in their order. */
   async cases(which: 'running' | 'all'): Promise<string[]> {
-    const running = which === 'running' ? ' AND ExecutionStatus = "Running"' : '';
     const ids = new Set<string>();
-    const query = `WorkflowType = "${WORKFLOW_TYPE}"${running}`;
+    const query = which === 'running' ? RUNNING : CASES;
     for await (const { workflowId } of this.client.workflow.list({ query })) ids.add(workflowId);
     return [...ids].toSorted();
   }

@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { ACTIONS } from '../domain/policy';
 
 /**
- * The ladders of the shipped rules, read once more from the rule file and by nothing of the product: what the books hold
- * the rungs against. Only what that file says is understood; anything else is an error.
+ * The ladders of the shipped rules, read once more from the rule file and, but for the names of the actions, by nothing of the
+ * product: what the books hold the rungs against. Only what that file says is understood; anything else is an error.
  */
 
 /** When a rung is due on its clock, in days: after its start, after its budget, or as a share of that. */
@@ -30,16 +31,6 @@ const rules = z.looseObject({
     z.looseObject({ ladder: z.union([z.array(rung), z.string().regex(/^as \w+$/)]) }),
   ),
 });
-const ACTIONS = [
-  'remind',
-  'escalate',
-  'instruct',
-  'reassign',
-  'offer',
-  'close',
-  'resume',
-  'complete',
-] as const;
 
 /** Reads a rule file. Throws for what it does not understand. */
 export function readLadders(file: string): Ladders {

@@ -29,7 +29,7 @@ export interface Temper {
   readonly whenTaken: 'asks' | 'repeats' | 'goesOn';
 }
 
-export const ROLES_OF_LIVES = ['reporter', 'desk', 'liaison', 'head', 'regent', 'health'] as const;
+const ROLES_OF_LIVES = ['reporter', 'desk', 'liaison', 'head', 'regent', 'health'] as const;
 /** Who acts in lives: `head` is that of the unit, `regent` the head above it, `health` another unit's liaison officer. */
 export type Who = (typeof ROLES_OF_LIVES)[number];
 

@@ -7,7 +7,7 @@ import { loadSettings, runSettings, settingsEnv } from '../cli/settings';
 import { asChild, spawnChild, type Child } from '../dev/child';
 import { freePort } from '../dev/free-port';
 import { startMongo } from '../dev/mongo';
-import { startTemporal } from '../dev/temporal';
+import { startTemporal, type DynamicConfig } from '../dev/temporal';
 import type { RunSettings } from '../domain/settings';
 import { until } from './until';
 
@@ -21,8 +21,12 @@ export interface StackOptions {
   readonly compiled: string;
   /** Length of a working day, such as `300ms`; real days unless given. */
   readonly day?: string;
+  /** Limits as they are shipped: for whoever tries these. Others call far more often than anybody who uses the system. */
+  readonly shippedLimits?: boolean;
   /** Further settings, such as where notices go. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What of the engine's dynamic configuration is to be otherwise, such as how long it takes to see or forget something. */
+  readonly engine?: DynamicConfig;
   /** A data folder that is there already, such as a restored one; a fresh one unless given. */
   readonly dataDir?: string;
 }
@@ -42,6 +46,7 @@ const PATIENT = {
   TUNTAS_LIMIT_READING: '300',
   TUNTAS_LIMIT_PUBLIC: '300',
   TUNTAS_LIMIT_FILINGS_LEAST: '300',
+  TUNTAS_LIMIT_DELAY: '60s',
 };
 
 /**
@@ -54,12 +59,15 @@ export class Stack {
   private constructor(
     readonly settings: RunSettings,
     private readonly compiled: string,
+    private readonly limits: Readonly<Record<string, string>>,
     private readonly env: Readonly<Record<string, string>>,
     private readonly secondPort: number,
+    private readonly engine: DynamicConfig,
   ) {}
 
   /** Starts everything; resolves when nothing is missing. */
-  static async start({ compiled, day, env = {}, dataDir: given }: StackOptions): Promise<Stack> {
+  static async start(options: StackOptions): Promise<Stack> {
+    const { compiled, day, shippedLimits = false, env = {}, engine = {}, dataDir: given } = options;
     const dataDir = given ?? (await mkdtemp(join(tmpdir(), 'tuntas-stack-')));
     const ports: number[] = [];
     while (ports.length < 5) {
@@ -70,7 +78,8 @@ export class Stack {
     const where = ['--data', dataDir, '--api-port', api, '--temporal-port', temporal];
     const flags = [...where, '--ui-port', ui, '--mongo-port', mongo, ...(day ? ['--day', day] : [])];
     const settings = await runSettings(loadSettings(flags, { TUNTAS_LOG: 'debug', ...env }));
-    const stack = new Stack(settings, compiled, env, Number(second));
+    const limits = shippedLimits ? {} : PATIENT;
+    const stack = new Stack(settings, compiled, limits, env, Number(second), engine);
     try {
       await Promise.all([stack.start('temporal'), stack.start('mongo')]);
       await prepare(stack.settings);
@@ -110,7 +119,13 @@ export class Stack {
       case 'temporal':
         this.running.set(
           name,
-          await startTemporal({ dataDir, port: temporalPort, uiPort, log: this.logFile(name) }),
+          await startTemporal({
+            dataDir,
+            port: temporalPort,
+            uiPort,
+            log: this.logFile(name),
+            dynamicConfig: this.engine,
+          }),
         );
         break;
       case 'mongo':
@@ -173,7 +188,7 @@ export class Stack {
     try {
       const child = await spawnChild(name, process.execPath, [join(compiled, 'cli', 'bin.js'), command], {
         stdio: ['ignore', log, log, 'ipc'],
-        env: settingsEnv(settings, { ...PATIENT, ...process.env, ...this.env, ...env }),
+        env: settingsEnv(settings, { ...this.limits, ...process.env, ...this.env, ...env }),
       });
       child.unref();
       child.channel?.unref();

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 const PAUSE_MS = 25;
+/** Whoever has waited for long asks less often: what is asked has better things to do on a busy machine. */
+const LONGEST_PAUSE_MS = 100;
+const PAUSE_SHARE = 0.02;
 
 /**
  * Asks again and again until there is an answer that is neither undefined nor false, and gives it. Throws with `what`
@@ -11,7 +14,8 @@ export async function until<T>(
   ask: () => Promise<T | undefined | false>,
   limitMs = 10_000,
 ): Promise<T> {
-  const deadline = Date.now() + limitMs;
+  const since = Date.now();
+  const deadline = since + limitMs;
   let last: unknown;
   for (;;) {
     try {
@@ -25,6 +29,7 @@ export async function until<T>(
       const why = last === undefined ? '' : `; at last: ${last instanceof Error ? last.message : 'unknown'}`;
       throw new Error(`${what}: not within ${limitMs} ms${why}`, { cause: last });
     }
-    await pause(PAUSE_MS);
+    const share = (Date.now() - since) * PAUSE_SHARE;
+    await pause(Math.min(Math.max(PAUSE_MS, share), LONGEST_PAUSE_MS));
   }
 }

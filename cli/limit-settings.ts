@@ -31,7 +31,7 @@ export function readLimits(read: Read): LimitSettings {
     filings: count('TUNTAS_LIMIT_FILINGS', 32),
     reading: count('TUNTAS_LIMIT_READING', 32),
     publicReading: count('TUNTAS_LIMIT_PUBLIC', 16),
-    mostDelayMs: read('TUNTAS_LIMIT_DELAY', length, LENGTH) ?? 1500,
+    mostDelayMs: read('TUNTAS_LIMIT_DELAY', length, LENGTH) ?? 500,
     leastFilings: count('TUNTAS_LIMIT_FILINGS_LEAST', 5),
     connections: count('TUNTAS_LIMIT_CONNECTIONS', 4000, 10),
   };

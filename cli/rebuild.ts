@@ -2,7 +2,8 @@ import { UserError } from '../domain/user-error';
 import { withSides } from '../reconciliation/open';
 import { rebuild as rebuildAll, type RebuildReport } from '../reconciliation/rebuild';
 import { interrupted } from './interrupted';
-import { type Env, parseFlags, readSettings, runSettings, SETTING_FLAGS } from './settings';
+import { parseFlags } from './flags';
+import { type Env, readSettings, runSettings, SETTING_FLAGS } from './settings';
 import { rateIn } from './verify';
 
 const FLAGS = {

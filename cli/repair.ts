@@ -1,10 +1,9 @@
-import { parseArgs } from 'node:util';
-import { errorText } from '../dev/error-code';
 import { UserError } from '../domain/user-error';
 import { withSides } from '../reconciliation/open';
 import { WHENCE } from '../reconciliation/reconcile';
 import { repairCase, type Repair } from '../reconciliation/repair';
 import type { Carried } from '../reconciliation/resume';
+import { parseArguments } from './flags';
 import { interrupted } from './interrupted';
 import { type Env, readSettings, runSettings, SETTING_FLAGS } from './settings';
 
@@ -17,7 +16,7 @@ const FLAGS = {
 
 /** `tuntas repair <id>`: mends one case, also a poisoned one. 0: it lives; 1: it does not, or nobody can say so yet. */
 export async function repair(argv: readonly string[], env: Env): Promise<number> {
-  const { values, positionals } = parsed(argv);
+  const { values, positionals } = parseArguments(argv, FLAGS);
   const [id, more] = positionals;
   if (id === undefined || more !== undefined) {
     throw new UserError('It needs one tracking id: tuntas repair <id> [--dry-run] [--without <command id>].');
@@ -38,14 +37,6 @@ export async function repair(argv: readonly string[], env: Env): Promise<number>
     throw error;
   } finally {
     forget();
-  }
-}
-
-function parsed(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: FLAGS, strict: true, allowPositionals: true });
-  } catch (error) {
-    throw new UserError(errorText(error));
   }
 }
 

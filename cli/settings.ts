@@ -1,12 +1,11 @@
 import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { BUILD_ID } from '../domain/deployment';
 import { LOG_LEVELS, type RunSettings, type SealKeys, type Settings } from '../domain/settings';
+import { parseFlags } from './flags';
 import { loadKeys } from './keys';
 import { readDrain, readLimits } from './limit-settings';
 import { UserError } from '../domain/user-error';
-import { errorText } from '../dev/error-code';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -78,21 +77,6 @@ const SEAL_KEY =
  */
 export function loadSettings(argv: readonly string[], env: Env): Settings {
   return readSettings(parseFlags(argv, SETTING_FLAGS), env);
-}
-
-/**
- * `parseArgs` for a command: flags only, unknown ones refused.
- * @throws UserError with the sentence of `parseArgs`.
- */
-export function parseFlags<T extends Record<string, { type: 'string' } | { type: 'boolean' }>>(
-  argv: readonly string[],
-  options: T,
-) {
-  try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    throw new UserError(errorText(error));
-  }
 }
 
 /** As `loadSettings`, for a command that has flags of its own and has parsed them together. */
@@ -200,7 +184,7 @@ function sealKeysText({ current, keys }: SealKeys): string {
 }
 
 /** Where an embedded MongoDB answers. `directConnection`: one node, so there is nothing to discover. */
-export function embeddedMongodbUri(mongoPort: number): string {
+function embeddedMongodbUri(mongoPort: number): string {
   return `mongodb://127.0.0.1:${mongoPort}/tuntas?directConnection=true`;
 }
 

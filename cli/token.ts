@@ -2,7 +2,8 @@ import { SignJWT } from 'jose';
 import type { Settings } from '../domain/settings';
 import { type Post, type Role, ROLES } from '../domain/vocabulary';
 import { loadKeys } from './keys';
-import { type Env, parseFlags, readSettings, SETTING_FLAGS } from './settings';
+import { parseFlags } from './flags';
+import { type Env, readSettings, SETTING_FLAGS } from './settings';
 import { UserError } from '../domain/user-error';
 import { agenciesAtHand } from '../store/load-reference';
 

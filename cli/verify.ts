@@ -3,7 +3,8 @@ import { withSides } from '../reconciliation/open';
 import { reconcile } from '../reconciliation/reconcile';
 import { isSound, type Report } from '../reconciliation/report';
 import { interrupted } from './interrupted';
-import { type Env, parseFlags, readSettings, runSettings, SETTING_FLAGS } from './settings';
+import { parseFlags } from './flags';
+import { type Env, readSettings, runSettings, SETTING_FLAGS } from './settings';
 
 const FLAGS = {
   ...SETTING_FLAGS,

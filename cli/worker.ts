@@ -1,4 +1,5 @@
 import { errorText } from '../dev/error-code';
+import { freePort } from '../dev/free-port';
 import { logCrashes } from './crash-log';
 import { type Env, loadSettings, runSettings } from './settings';
 import { stopRequest } from './stop-request';
@@ -11,7 +12,7 @@ export async function worker(argv: readonly string[], env: Env): Promise<number>
   const settings = await runSettings(loadSettings(argv, env));
   // Loaded only here: it brings a native library that no other command needs.
   const { startWorker } = await import('../worker/main.js');
-  const running = await startWorker(settings, stop.signal).catch((error: unknown) => {
+  const running = await startWorker(settings, { freePort, signal: stop.signal }).catch((error: unknown) => {
     // It still waited for Temporal.
     if (stop.signal.aborted) return null;
     throw error;

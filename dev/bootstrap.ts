@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Connection } from '@temporalio/client';
+import type { Connection } from '@temporalio/client';
 import { msToTs, type SearchAttributeType } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { UserError } from '../domain/user-error';
+import { DAY_MS } from '../domain/vocabulary';
+import { connectTemporal } from './connect';
 import { errorCode, errorText } from './error-code';
 
 const { IndexedValueType } = temporal.api.enums.v1;
@@ -22,8 +24,6 @@ export interface SearchAttributeSpec {
   readonly type: SearchAttributeType;
 }
 
-const DAY_MS = 24 * 60 * 60_000;
-const CONNECT_LIMIT_MS = 5_000;
 /** A cluster refreshes what it knows of namespaces and attributes once a minute at the latest; the embedded one at once. */
 const USABLE_LIMIT_MS = 90_000;
 const PAUSE_MS = 100;
@@ -40,7 +40,7 @@ export async function bootstrapTemporal(
   namespace: string,
   options: { readonly retentionDays: number; readonly searchAttributes: readonly SearchAttributeSpec[] },
 ): Promise<void> {
-  const connection = await connect(address);
+  const connection = await connectTemporal(address);
   try {
     await setRetention(connection, namespace, options.retentionDays);
     await addMissing(connection, namespace, options.searchAttributes);
@@ -66,14 +66,6 @@ export async function bootstrapTimeSkipping(
     } catch (error) {
       if (errorCode(error) !== ALREADY_EXISTS) throw error;
     }
-  }
-}
-
-async function connect(address: string): Promise<Connection> {
-  try {
-    return await Connection.connect({ address, connectTimeout: CONNECT_LIMIT_MS });
-  } catch {
-    throw new UserError(`No Temporal answers at ${address}: start one, or correct TEMPORAL_ADDRESS.`);
   }
 }
 

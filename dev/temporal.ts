@@ -27,8 +27,13 @@ export interface TemporalOptions {
   readonly uiPort: number | null;
   /** File that receives what the server writes. */
   readonly log: string;
+  /** What of the server's dynamic configuration is otherwise than it is by itself, by its keys. */
+  readonly dynamicConfig?: DynamicConfig | undefined;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Values by the server's own keys; durations are written as `1s`. */
+export type DynamicConfig = Readonly<Record<string, string | number | boolean>>;
 
 /**
  * Starts the embedded Temporal and resolves once it answers for its default namespace.
@@ -58,13 +63,27 @@ async function findTemporal(signal?: AbortSignal): Promise<{ command: string; ho
   };
 }
 
-function serverArgs({ dataDir, port, uiPort }: TemporalOptions): string[] {
+function serverArgs({ dataDir, port, uiPort, dynamicConfig = {} }: TemporalOptions): string[] {
   const ui = uiPort === null ? ['--headless'] : ['--ui-port', String(uiPort), '--ui-disable-news-fetch'];
   const file = join(dataDir, 'temporal.db');
   // Safe for a killed process and for a power cut; `synchronous=OFF` would be neither.
   const safely = ['--sqlite-pragma', 'journal_mode=WAL', '--sqlite-pragma', 'synchronous=2'];
   const where = ['--ip', '127.0.0.1', '--port', String(port), ...ui];
-  return ['server', 'start-dev', '--log-level', 'warn', '--db-filename', file, ...safely, ...where];
+  const otherwise = Object.entries(dynamicConfig).flatMap(([key, value]) => [
+    '--dynamic-config-value',
+    `${key}=${JSON.stringify(value)}`,
+  ]);
+  return [
+    'server',
+    'start-dev',
+    '--log-level',
+    'warn',
+    '--db-filename',
+    file,
+    ...safely,
+    ...where,
+    ...otherwise,
+  ];
 }
 
 async function answers(port: number): Promise<boolean> {

@@ -8,7 +8,7 @@ export type Calendars = ReadonlyMap<string, CalendarDocument>;
 export const BASE_CALENDAR = 'national';
 
 /** A calendar, the one that it extends, and so on: no longer than this. */
-export const LONGEST_CHAIN = 5;
+const LONGEST_CHAIN = 5;
 
 /** A calendar with everything that it extends, the base first; or why there is none. */
 export type Chain = { documents: CalendarDocument[] } | { fault: string };

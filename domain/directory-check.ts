@@ -3,7 +3,7 @@ import { isInstitution, type Absence, type Agency, type Directory } from './dire
 import { NATIONAL_DESK, OMBUDSMAN, type AgencyLevel, type Instant } from './vocabulary';
 import { zoneOffset } from './zone';
 
-export const DIRECTORY_FINDINGS = [
+const DIRECTORY_FINDINGS = [
   'unknown-parent',
   'circle',
   'wrong-level',

@@ -6,7 +6,7 @@ import { cleanLine } from './schema/text';
 import { LEVELS } from './vocabulary';
 
 /** Posts that an agency may have; whoever holds one acts. */
-export const OFFICER_POSTS = [
+const OFFICER_POSTS = [
   'national-admin',
   'institution-admin',
   'head',

@@ -10,7 +10,7 @@ import { isPublic } from './relation';
  */
 
 /** Followers who can be reached; beyond them people are only counted. */
-export const MOST_CONTACTS = 300;
+const MOST_CONTACTS = 300;
 /** What they may take of the file: longer ones are fewer. About 150 of an ordinary length. */
 const MOST_CONTACT_BYTES = 36_000;
 /** A file of this size needs what room it has for answers. */

@@ -49,11 +49,7 @@ export interface Filing {
  * about that institution, its head or the very door, the national desk takes it, and the Ombudsman's when it is about
  * the national desk itself: nobody verifies a complaint about themselves.
  */
-export function verifyingDesk(
-  directory: Directory,
-  door: string | null,
-  about: readonly string[],
-): AgencyRef {
+function verifyingDesk(directory: Directory, door: string | null, about: readonly string[]): AgencyRef {
   const national = directory.ref(NATIONAL_DESK);
   if (!national) throw new Error(`the directory has no ${NATIONAL_DESK}`);
   const last = directory.isAccused(NATIONAL_DESK, about) ? (directory.ref(OMBUDSMAN) ?? national) : national;

@@ -220,7 +220,7 @@ function promisedBudget(clock: Clock, until: Instant, time: OfficeTime, times: T
 }
 
 /** What a clock allows by the rules that it runs by, for the case as it now is. What was promised stays promised. */
-export function rebudget(clock: Clock, file: CaseFile, world: World): void {
+function rebudget(clock: Clock, file: CaseFile, world: World): void {
   if (!isOpen(clock)) return;
   const rule = ruleOf(clock, file, world);
   if (!rule || rule.budget.kind === 'promised') return;

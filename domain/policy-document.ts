@@ -22,7 +22,7 @@ const hint = (patternErrorMessage: string, pattern: string, ...examples: string[
 
 const AMOUNT_WORDS = 'a number of working days, working hours or calendar days';
 
-export const policyName = z
+const policyName = z
   .string()
   .regex(/^[a-z][a-z0-9-]*$/, { error: 'is a name of small letters, digits and hyphens' });
 const bilingual = z

@@ -16,7 +16,7 @@ export type SecretWord =
 
 /** The line of the trail by which a secret is sent, and the one by which it takes the place of the one before. */
 export const SECRET_ASKED = 'secretAsked';
-export const SECRET_REPLACED = 'secretReplaced';
+const SECRET_REPLACED = 'secretReplaced';
 /** What only the reporter reads in the trail. */
 export const SECRET_LINES: readonly string[] = [SECRET_ASKED, SECRET_REPLACED];
 

@@ -65,7 +65,10 @@ export interface LimitSettings {
   readonly filings: number;
   readonly reading: number;
   readonly publicReading: number;
-  /** Milliseconds that a new case may wait for a worker before filing is slowed; never below so many a second. */
+  /**
+   * Milliseconds that a new case may wait for a worker before less is let in, or half of those that an answer may take; of
+   * filings never fewer than so many a second.
+   */
   readonly mostDelayMs: number;
   readonly leastFilings: number;
   readonly connections: number;

@@ -61,22 +61,24 @@ export interface TallySums {
   ratings: { sum: number; count: number };
 }
 
+export const NOTHING_COUNTED: Readonly<TallySums['counts']> = {
+  received: 0,
+  verified: 0,
+  followedUp: 0,
+  settled: 0,
+  archived: 0,
+  outsideScope: 0,
+  withdrawn: 0,
+  referred: 0,
+  open: 0,
+  overdue: 0,
+  escalated: 0,
+  hops: 0,
+};
+
 /** Counts cases into figures; two of them can be added up. Its size does not grow with the number of cases. */
 export class Tally {
-  private readonly counts = {
-    received: 0,
-    verified: 0,
-    followedUp: 0,
-    settled: 0,
-    archived: 0,
-    outsideScope: 0,
-    withdrawn: 0,
-    referred: 0,
-    open: 0,
-    overdue: 0,
-    escalated: 0,
-    hops: 0,
-  };
+  private readonly counts = { ...NOTHING_COUNTED };
   private readonly firstAnswer = new Histogram();
   private readonly fromReceipt = new Histogram();
   private readonly onTime: Record<MeasuredClock, { met: number; decided: number }> = {

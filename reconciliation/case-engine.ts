@@ -1,4 +1,9 @@
-import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import {
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  type Client,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { TypedSearchAttributes, WorkflowNotFoundError } from '@temporalio/common';
 import { temporal } from '@temporalio/proto';
 import { Pace } from '../activities/pace';
@@ -14,6 +19,7 @@ import {
   type Standing,
 } from '../workflows/contract';
 import { askCase } from '../workflows/asking';
+import { LATEST, PROBLEMS } from '../workflows/filters';
 import type { complaint } from '../workflows';
 
 type HistoryEvent = temporal.api.history.v1.IHistoryEvent;
@@ -26,8 +32,12 @@ const CALL_MS = 10_000;
 const ASK_MS = 15_000;
 /** What a run would leave is worth a shorter wait: without it there are the record and the history. */
 const REMAINS_MS = 5_000;
-/** A task that has failed so often does not fail by accident; the engine may not have said so yet. */
-const ATTEMPTS = 10;
+/** gRPC: there is nothing of that name (any more). */
+const NOT_FOUND = 5;
+/** How the engine says in its index that the first try of a task failed. */
+const TASK_FAILED = 'category=WorkflowTaskFailed';
+/** Events that are read at one time to find how a task ended. */
+const EVENTS = 20;
 /** After so many in a row that nobody answers, nobody is there. */
 const SILENT_AFTER = 16;
 
@@ -35,9 +45,10 @@ const SILENT_AFTER = 16;
 export interface Run {
   runId: string;
   status: string;
-  poisoned: boolean;
   /** How often its present task has been tried; 0 when it has none. */
   attempt: number;
+  /** What the engine's index says of a task that has been tried again and again; empty for a healthy case. */
+  problems: readonly string[];
   /** It was made by setting back another one. */
   wasReset: boolean;
   memo: Record<string, unknown> | undefined;
@@ -60,15 +71,14 @@ export class CaseEngine {
   ) {}
 
   /** Tracking ids of the cases that the engine lists, in pages; an id may come more than once. */
-  async *listed(query = ''): AsyncGenerator<{ id: string; open: boolean }[]> {
-    const filter = [`WorkflowType = "${WORKFLOW_TYPE}"`, 'ExecutionStatus != "ContinuedAsNew"', query];
+  async *listed(query = LATEST): AsyncGenerator<{ id: string; open: boolean }[]> {
     let nextPageToken: Uint8Array | undefined;
     do {
       await this.listPace.turn(LISTS_A_SECOND);
       const page = await this.inTime(CALL_MS, () =>
         this.client.workflowService.listWorkflowExecutions({
           namespace: this.client.options.namespace,
-          query: filter.filter((part) => part !== '').join(' AND '),
+          query,
           pageSize: PAGE,
           ...(nextPageToken ? { nextPageToken } : {}),
         }),
@@ -93,15 +103,46 @@ export class CaseEngine {
         status: status.name,
         memo,
         attempt,
-        poisoned:
-          status.name === 'RUNNING' &&
-          ((searchAttributes['TemporalReportedProblems'] ?? []).length > 0 || attempt >= ATTEMPTS),
+        problems: (searchAttributes[PROBLEMS] ?? []).map(String),
         wasReset: raw.workflowExtendedInfo?.lastResetTime != null,
       };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;
     }
+  }
+
+  /**
+   * Whether the present task of a run fails. A task that is not done in time is tried again as well, because a worker is
+   * busy, stands still or was killed: nothing is wrong with its case. The engine keeps how the first try of a task ended,
+   * and not how those after it did; a case whose first try was late and that fails since is not known to fail.
+   */
+  async tasksFail(id: string, { runId, status, attempt, problems }: Run): Promise<boolean> {
+    if (status !== 'RUNNING' || (attempt < 2 && problems.length === 0)) return false;
+    if (problems.length > 0) return problems.includes(TASK_FAILED);
+    return (await this.lastTaskEnd(id, runId)) === 'failed';
+  }
+
+  /** How the latest task of which the history tells ended; null when none did. */
+  private async lastTaskEnd(id: string, runId: string): Promise<'done' | 'failed' | 'late' | null> {
+    let nextPageToken: Uint8Array | undefined;
+    do {
+      const page = await this.paced(CALL_MS, () =>
+        this.client.workflowService.getWorkflowExecutionHistoryReverse({
+          namespace: this.client.options.namespace,
+          execution: { workflowId: workflowId(id), runId },
+          maximumPageSize: EVENTS,
+          ...(nextPageToken ? { nextPageToken } : {}),
+        }),
+      );
+      for (const event of page.history?.events ?? []) {
+        if (event.workflowTaskFailedEventAttributes) return 'failed';
+        if (event.workflowTaskTimedOutEventAttributes) return 'late';
+        if (event.workflowTaskCompletedEventAttributes) return 'done';
+      }
+      nextPageToken = page.nextPageToken?.length ? page.nextPageToken : undefined;
+    } while (nextPageToken);
+    return null;
   }
 
   /** How far a case is; null when no worker says so. Where nobody has answered for a while nobody is asked any more. */
@@ -137,7 +178,9 @@ export class CaseEngine {
       const { events } = await this.paced(CALL_MS, () => this.handle(id, runId).fetchHistory());
       return events ?? [];
     } catch (error) {
-      if (error instanceof WorkflowNotFoundError) return null;
+      // Of histories the client passes on what the server says as it came.
+      const code: number | null = isGrpcServiceError(error) ? error.code : null;
+      if (code === NOT_FOUND) return null;
       throw error;
     }
   }

@@ -12,6 +12,8 @@ const HELD_MS = 60_000;
 const PAUSES_MS = [500, 2000] as const;
 /** A worker that was killed between writing a document and saying so is waited for by the engine for ten seconds. */
 const WORKER_GONE_MS = 15_000;
+/** A task that has failed so often does not fail by accident; the engine's index may not say so yet. */
+const ATTEMPTS = 10;
 
 export interface Finding {
   kind: DifferenceKind;
@@ -75,7 +77,7 @@ async function examineRunning(
   shown: Shown | undefined,
   run: Run,
 ): Promise<Finding | 'unanswered' | null> {
-  if (run.poisoned) return failing(id);
+  if (isTriedAgain(run) && (await sides.engine.tasksFail(id, run))) return failing(id);
   const standing = await sides.engine.standing(id);
   if (!standing) return (await isFailing(sides.engine, id)) ? failing(id) : 'unanswered';
   if (!shown)
@@ -118,13 +120,18 @@ async function examineRunning(
   return null;
 }
 
+/** So often that a moment's trouble is over. */
+function isTriedAgain({ attempt, problems }: Run): boolean {
+  return problems.length > 0 || attempt >= ATTEMPTS;
+}
+
 /**
  * A case that does not answer because its task has failed. One whose history does not replay on the present code shows
  * nothing of it until it is given something to do; being asked is that.
  */
 async function isFailing(engine: CaseEngine, id: string): Promise<boolean> {
   const now = await engine.run(id);
-  return now?.status === 'RUNNING' && now.attempt > 1;
+  return now !== null && engine.tasksFail(id, now);
 }
 
 /** How many commands were given to the runs that a run was made of, of which it knows nothing. */

@@ -5,7 +5,7 @@ import { UserError } from '../domain/user-error';
 import type { ComplaintRecord } from '../store/complaint-record';
 import { Complaints } from '../store/complaints';
 import { Database } from '../store/database';
-import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
+import { loadReference, needRules, refreshReference, type ReferenceSource } from '../store/load-reference';
 import { RebuildMarks, ReconciledCases } from '../store/reconciled-cases';
 import { NO_ROUTES } from '../store/reference-data';
 import { makeSealer } from '../store/seal';
@@ -48,13 +48,7 @@ export async function withSides<T>(
       createActivities({
         world: () => reference.world(),
         calendarTags: (names) => reference.calendarTags(names),
-        needRules: async (version) => {
-          if (reference.hasVersion(version)) return;
-          await refreshReference(reference, source);
-          if (!reference.hasVersion(version)) {
-            throw new Error(`rules of version ${version} are nowhere to be had`);
-          }
-        },
+        needRules: (version) => needRules(reference, version, () => refreshReference(reference, source)),
         complaints: { write, tryWrite: (record, ms) => complaints.tryWrite(record, ms) },
         sealer: makeSealer(settings.keys.sealKeys),
         fetchCase: (id) =>

@@ -1,4 +1,5 @@
 import type { RebuildMark, RebuildMarks } from '../store/reconciled-cases';
+import { RUNNING } from '../workflows/filters';
 import { fewAtOnce } from './reconcile';
 import type { Sides } from './sides';
 
@@ -75,7 +76,7 @@ export async function rebuild(
     mark.shown = !last;
     await turned();
   }
-  for await (const page of sides.engine.listed('ExecutionStatus = "Running"')) {
+  for await (const page of sides.engine.listed(RUNNING)) {
     const there = await sides.cases.of(page.map(({ id }) => id));
     await fewAtOnce(
       page.flatMap(({ id }) => (there.has(id) ? [] : [id])),

@@ -39,7 +39,8 @@ export async function repairCase(
   id: string,
   { without = [], dryRun = false, signal }: RepairOptions = {},
 ): Promise<Repair> {
-  const found = (await failing(sides, id)) ?? (await examineWithPatience(sides, id, signal));
+  const looked = (await failing(sides, id)) ?? (await examineWithPatience(sides, id, signal));
+  const found = looked === 'unanswered' ? ((await unfinished(sides, id)) ?? looked) : looked;
   if (found === 'unanswered') {
     throw new UserError(`No worker answers for ${id}: start one (tuntas worker), and look at its log.`);
   }
@@ -64,8 +65,21 @@ export async function repairCase(
 /** Whoever has just seen that a case fails does not wait until the engine says so of it. */
 async function failing({ engine }: Sides, id: string): Promise<Finding | null> {
   const run = await engine.run(id);
-  if (run?.status !== 'RUNNING' || run.attempt < ATTEMPTS) return null;
+  if (!run || run.attempt < ATTEMPTS || !(await engine.tasksFail(id, run))) return null;
   return { kind: 'poisoned', detail: `Its task has failed ${run.attempt - 1} times in a row.` };
+}
+
+/**
+ * A case whose task no worker gets done, although nobody says that it fails: it may be that which stops the worker. Who
+ * names this one case may begin it anew; nobody does so for all of them, because busy workers look like that, too.
+ */
+async function unfinished({ engine }: Sides, id: string): Promise<Finding | null> {
+  const run = await engine.run(id);
+  if (run?.status !== 'RUNNING' || run.attempt < ATTEMPTS) return null;
+  return {
+    kind: 'poisoned',
+    detail: `Its task was given to workers ${run.attempt - 1} times, and none of them has done it.`,
+  };
 }
 
 /** As `resume` would do it, from what is known of the run as it stands. */
@@ -104,7 +118,7 @@ async function lives(
   ) {
     const run = await engine.run(id);
     if (run?.status === 'COMPLETED') return true;
-    if (run && run.attempt >= ATTEMPTS) return false;
+    if (run && run.attempt >= ATTEMPTS && (await engine.tasksFail(id, run))) return false;
     if (run && run.attempt === 0) {
       const standing = await engine.standing(id);
       if (standing && standing.revision > revision) return true;

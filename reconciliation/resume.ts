@@ -7,6 +7,7 @@ import { whole } from '../domain/sparse';
 import type { Legacy } from '../workflows/contract';
 import type { CaseEngine, Run } from './case-engine';
 import { givenIn, type Given } from './given';
+import { wordOfParting } from './mergers';
 import { newest, type ResumingSides } from './sides';
 
 /** How often a case is looked for that continues as new while it is to be ended. */
@@ -98,6 +99,7 @@ export async function planResumption(
   const messages = distinct([
     ...state.messages,
     ...pasts.flatMap(({ given }) => given.messages).filter((word) => mayBeNew(word, state.file)),
+    ...(await wordOfParting(sides.cases, state.file, sides.now())),
   ]);
   const silence = state.from === 'record' ? undecidedSilence(state.file, sides.world()) : state.silence;
   const revision = Math.max(...states.known.map(({ file }) => file.revision)) + states.unseen + 1;

@@ -17,7 +17,7 @@ import { ORDINARILY, PERFORMERS, type NamedActor, type Performer } from './perfo
 /** Longest scenario, in steps. */
 export const MOST_STEPS = 200;
 /** A rehearsal never looks further ahead, in years from the filing. */
-export const MOST_YEARS = 5;
+const MOST_YEARS = 5;
 const FIRST_YEAR = 2016;
 const LAST_YEAR = 2050;
 
@@ -164,7 +164,7 @@ export const inTime = (
 };
 
 /** The shape of a scenario file. */
-export const scenarioDocument = z
+const scenarioDocument = z
   .strictObject(scenarioFields)
   .superRefine(inTime)
   .meta({ id: 'Scenario', description: 'A complaint that is made up, and what everybody does about it' });

@@ -79,6 +79,20 @@ export async function refreshReference(memory: ReferenceMemory, source: Referenc
   return true;
 }
 
+/**
+ * Makes sure that a version of the rules is in memory, for which `refresh` may fetch newer data.
+ * @throws when it is nowhere to be had.
+ */
+export async function needRules(
+  memory: ReferenceMemory,
+  version: string,
+  refresh: () => Promise<unknown>,
+): Promise<void> {
+  if (memory.hasVersion(version)) return;
+  await refresh();
+  if (!memory.hasVersion(version)) throw new Error(`rules of version ${version} are nowhere to be had`);
+}
+
 async function fromStore(
   { database, log }: ReferenceSource,
   inMemory: readonly PolicySet[] = [],

@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Counter, Gauge, type Registry } from 'prom-client';
 import type { Database } from './database';
+import { releaseIn } from './release';
 
 /** What every process of ours measures of itself. */
 export interface Measured {
@@ -59,11 +59,9 @@ export function measureProcess(registry: Registry, { part, database, fetchedAt }
 
 /** The version of the package: beside the sources, or beside `dist` when this runs compiled. */
 function versionOf(): string {
-  const path = [join(__dirname, '..', 'package.json'), join(__dirname, '..', '..', 'package.json')].find(
-    (one) => existsSync(one),
+  return (
+    releaseIn(join(__dirname, '..', 'package.json')) ??
+    releaseIn(join(__dirname, '..', '..', 'package.json')) ??
+    'unknown'
   );
-  const parsed: unknown = path === undefined ? null : JSON.parse(readFileSync(path, 'utf8'));
-  const version =
-    typeof parsed === 'object' && parsed !== null && 'version' in parsed ? parsed.version : null;
-  return typeof version === 'string' ? version : 'unknown';
 }

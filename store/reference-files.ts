@@ -14,7 +14,7 @@ export interface RuleFile {
 }
 
 const ROUTES_FOLDER = 'routes';
-export const WORDS_FILE = 'words.yaml';
+const WORDS_FILE = 'words.yaml';
 export const REASONS_FILE = 'reasons.yaml';
 const NOT_RULES: readonly string[] = ['topics.yaml', REASONS_FILE];
 

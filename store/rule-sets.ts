@@ -22,7 +22,7 @@ export function extended(document: RuleDocument): string | undefined {
 }
 
 /** The documents in force on a day, of all that were published, in the order of their publication; national ones first. */
-export function inForceOn(day: string, published: readonly RuleDocument[]): RuleDocument[] {
+function inForceOn(day: string, published: readonly RuleDocument[]): RuleDocument[] {
   const byName = new Map<string, RuleDocument>();
   for (const document of published) {
     const { policy, effective } = document;

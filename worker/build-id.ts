@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { releaseIn } from '../store/release';
 
 /** Enough to tell releases apart; every task of every case writes it into a history. */
 const HASH_CHARACTERS = 8;
@@ -15,7 +16,8 @@ export async function buildIdOf(bundlePath: string): Promise<string> {
   const hash = createHash('sha256')
     .update(placeless(code, dirname(dirname(bundlePath))))
     .digest('hex');
-  return `${await release(join(dirname(bundlePath), '..', '..', 'package.json'))}-${hash.slice(0, HASH_CHARACTERS)}`;
+  const release = releaseIn(join(dirname(bundlePath), '..', '..', 'package.json')) ?? 'build';
+  return `${release}-${hash.slice(0, HASH_CHARACTERS)}`;
 }
 
 /** The code without what tells where it was bundled. */
@@ -25,10 +27,4 @@ function placeless(code: string, compiled: string): string {
     .replaceAll(/\n\/\/# sourceMappingURL=[^\n]*/g, '')
     .replaceAll(compiled, '.')
     .replaceAll(modules, 'node_modules');
-}
-
-async function release(packageFile: string): Promise<string> {
-  const text = await readFile(packageFile, 'utf8').catch(() => '{}');
-  const { version } = JSON.parse(text) as { version?: unknown };
-  return typeof version === 'string' ? version : 'build';
 }

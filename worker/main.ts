@@ -8,7 +8,7 @@ import { Complaints } from '../store/complaints';
 import { Database, within } from '../store/database';
 import { LikenessRebuild } from '../store/likeness-rebuild';
 import { LastSuccess } from '../store/last-success';
-import { loadReference, refreshReference, type ReferenceSource } from '../store/load-reference';
+import { loadReference, needRules, refreshReference, type ReferenceSource } from '../store/load-reference';
 import { MaintenanceBook } from '../store/maintenance';
 import { OpenCases } from '../store/open-cases';
 import { Outbox } from '../store/outbox';
@@ -22,7 +22,6 @@ import { buildIdOf } from './build-id';
 import { BUNDLE_PATH } from './bundle';
 import { connect } from './connect';
 import { Deployments } from './deployments';
-import { freeLoopbackPort } from './free-port';
 import { maintenanceWorker, replanIfOutdated } from './maintenance';
 import { makeWorkerMetrics } from './metrics';
 import { startOutbox } from './outbox';
@@ -44,18 +43,25 @@ export interface RunningWorker {
   failed: Promise<Error>;
 }
 
+interface Given {
+  /** Finds a port of this machine alone that nobody listens on. */
+  freePort: () => Promise<number>;
+  /** Asks it to stop while it still waits for Temporal. */
+  signal?: AbortSignal;
+}
+
 /**
  * Starts the worker for cases, the one for late projections and the one for maintenance, as soon as Temporal is there.
  * Throws the signal's reason when it is to stop before that.
  */
 export async function startWorker(
   settings: RunSettings,
-  signal: AbortSignal = new AbortController().signal,
+  { freePort, signal = new AbortController().signal }: Given,
 ): Promise<RunningWorker> {
   if (!existsSync(BUNDLE_PATH)) throw new Error('the workflow code is not built: run "npm run build"');
   const logger = pino({ name: 'worker', level: settings.logLevel }, pino.destination(2));
   // The engine's own measurements are fetched from here and given out with ours.
-  const engineMetricsAt = settings.workerPort === null ? null : `127.0.0.1:${await freeLoopbackPort()}`;
+  const engineMetricsAt = settings.workerPort === null ? null : `127.0.0.1:${await freePort()}`;
   installRuntime(logger, engineMetricsAt);
   const { temporalAddress: address, namespace } = settings;
   const { native, connection } = await connect({ address, namespace, logger, signal });
@@ -79,12 +85,7 @@ export async function startWorker(
   const planning = {
     world: () => reference.world(),
     calendarTags: (names: readonly string[]) => reference.calendarTags(names),
-    needRules: async (version: string) => {
-      if (reference.hasVersion(version)) return;
-      await refresh();
-      if (!reference.hasVersion(version))
-        throw new Error(`rules of version ${version} are nowhere to be had`);
-    },
+    needRules: (version: string) => needRules(reference, version, refresh),
     sealer: makeSealer(settings.keys.sealKeys),
   };
   const complaints = new Complaints(database, () => (reference.all.routes ?? NO_ROUTES).words);

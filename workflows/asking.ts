@@ -1,6 +1,9 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { ANSWER, ASK, QUERIES, type Answers, type Question } from './contract';
 
+/** A question that is forgotten each time is not asked for ever. */
+const ATTEMPTS = 3;
+
 /** As little of a handle as asking takes. */
 interface Asked {
   executeUpdate(name: string, options: { args: [Question]; updateId: string }): Promise<unknown>;
@@ -26,16 +29,30 @@ export async function askCase<Q extends Question>(
   asker: string,
 ): Promise<Answers[Q['of']]> {
   const updateId = ['ask', question.of, asker, 'id' in question ? question.id : ''].join('/');
-  try {
-    await handle.executeUpdate(ASK, { args: [question], updateId });
-  } catch (error) {
-    const answer = answerIn(error);
-    if (answer) return answer.details?.[0] as Answers[Q['of']];
-    if (!isOver(error) && !isTurnedDown(error)) throw error;
+  for (let attempts = 1; ; attempts += 1) {
+    try {
+      await handle.executeUpdate(ASK, { args: [question], updateId });
+      break;
+    } catch (error) {
+      const answer = answerIn(error);
+      if (answer) return answer.details?.[0] as Answers[Q['of']];
+      if (isLostUpdate(error)) {
+        if (attempts === ATTEMPTS) throw new Error('the engine has forgotten the question', { cause: error });
+      } else if (isOver(error) || isTurnedDown(error)) break;
+      else throw error;
+    }
   }
   // It is over, or its worker is of a release that knows no such update.
   const args = 'id' in question ? [question.id] : 'ids' in question ? [question.ids] : [];
   return handle.query<Answers[Q['of']]>(QUERIES[question.of].name, ...args);
+}
+
+/**
+ * Whether it is the update that the engine does not know any more, while the case is there: one that was not in the history
+ * yet is forgotten when a part of the engine starts anew or gives a case to another host. The client has one error for both.
+ */
+export function isLostUpdate(error: unknown): boolean {
+  return isNotFound(error) && error.message.startsWith('update ');
 }
 
 function answerIn(error: unknown): ApplicationFailure | null {
@@ -48,5 +65,9 @@ function isTurnedDown(error: unknown): error is Error {
 }
 
 function isOver(error: unknown): boolean {
+  return isNotFound(error) && !isLostUpdate(error);
+}
+
+function isNotFound(error: unknown): error is Error {
   return error instanceof Error && error.name === 'WorkflowNotFoundError';
 }

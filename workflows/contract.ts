@@ -117,8 +117,8 @@ export const messageSignal = defineSignal<[Message]>('message');
 export const secretSignal = defineSignal<[SecretWord]>('secret');
 
 export const caseFileQuery = defineQuery<CaseFile>('caseFile');
-export const standingQuery = defineQuery<Standing>('standing');
-export const remainsQuery = defineQuery<Remains>('remains');
+const standingQuery = defineQuery<Standing>('standing');
+const remainsQuery = defineQuery<Remains>('remains');
 /** What became of several commands, by their ids, in that order; and the stage that the case is at. */
 export const commandsQuery = defineQuery<Became, [string[]]>('commands');
 /** What became of a command, by its id; null when the case has not heard of it. */

@@ -8,7 +8,7 @@ export { reporterSecret, secretFits } from '../../store/reporter-secret';
 export const ID_ALPHABET = '23456789ABCDEFGHJKMNPQRSTUVWXYZ';
 export const ID_LENGTH = 14;
 /** Of the secret of somebody who follows a case that they have not opened. */
-export const FOLLOWER_PREFIX = 'ttf_';
+const FOLLOWER_PREFIX = 'ttf_';
 
 const BASE = ID_ALPHABET.length;
 /** 132 bits as base64url: short, and far beyond guessing or meeting by chance. */

@@ -109,7 +109,7 @@ export function engineClient({ address, namespace }: { address: string; namespac
     },
     commandState: async (id, command) => {
       const state = await ask(() => askCase(line.handle(id), { of: 'command', id: command }, asker));
-      return state ?? 'unknown';
+      return state === 'unknown' ? 'gone' : (state ?? 'unknown');
     },
     hasTaken: (id, command) => taken.put(id, command),
     isUp: () =>

@@ -197,6 +197,7 @@ export class Commander {
       const fault = faultOf(error);
       if (fault === 'gone' || fault === 'crowded' || fault === 'stuck') return { kind: fault };
       if (fault === 'late') return { kind: 'silence' };
+      if (fault === 'forgotten') return { kind: 'passedOver' };
       throw problemOfFault(error);
     }
   }

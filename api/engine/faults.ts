@@ -4,14 +4,16 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { WorkflowNotFoundError } from '@temporalio/common';
+import { isLostUpdate } from '../../workflows/asking';
 import { Problem } from '../problem';
 
 /**
  * What went wrong with a call to the engine. `gone`: no such workflow, or none that is open. `late`: no answer in the
- * time that was given. `crowded`: a limit of the engine's. `stuck`: the workflow cannot take it now.
+ * time that was given. `forgotten`: the engine does not know the update any more that somebody waits for; the case may have
+ * got it. `crowded`: a limit of the engine's. `stuck`: the workflow cannot take it now.
  * `unreachable`: the engine is away, or failing.
  */
-export type Fault = 'gone' | 'late' | 'crowded' | 'stuck' | 'unreachable' | 'other';
+export type Fault = 'gone' | 'late' | 'forgotten' | 'crowded' | 'stuck' | 'unreachable' | 'other';
 
 /** gRPC status codes, by number: the client gives them as such. */
 const BY_CODE: Readonly<Record<number, Fault>> = {
@@ -27,6 +29,7 @@ const BY_CODE: Readonly<Record<number, Fault>> = {
 };
 
 export function faultOf(error: unknown): Fault {
+  if (isLostUpdate(error)) return 'forgotten';
   if (error instanceof WorkflowNotFoundError) return 'gone';
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) return 'late';
   const cause: unknown = error instanceof Error && error.cause !== undefined ? error.cause : error;
@@ -40,7 +43,7 @@ const RETRY_AFTER = { unavailable: '2', crowded: '1' } as const;
 export function problemOfFault(error: unknown): unknown {
   const fault = faultOf(error);
   if (fault === 'crowded') return tooBusy();
-  if (fault === 'late' || fault === 'unreachable') {
+  if (fault === 'late' || fault === 'forgotten' || fault === 'unreachable') {
     return new Problem('unavailable', { headers: { 'Retry-After': RETRY_AFTER.unavailable } });
   }
   return error;

@@ -4,7 +4,7 @@ import { Problem } from '../problem';
 import type { CommandOutcome, EnginePort } from './port';
 
 /** What became of a command, or a filing, as it is counted. */
-export const COUNTED_OUTCOMES = [
+const COUNTED_OUTCOMES = [
   'answered',
   'refused',
   /** Stored with the engine while no worker answers. */

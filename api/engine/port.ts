@@ -49,11 +49,11 @@ export interface EnginePort extends MaintenancePort {
   hasBegun(id: string): Promise<boolean | null>;
   /** The case as its present run was begun with, from the engine alone; null when there is none. */
   startedWith(id: string): Promise<CaseFile | null>;
-  /** What the workflow says of a command. */
+  /** What the workflow says of a command; `unknown`: it has not had it, `gone`: there is no workflow that could say. */
   commandState(
     id: string,
     command: string,
-  ): Promise<SeenCommand | { state: 'pending'; sender: string } | 'unknown' | 'unanswered'>;
+  ): Promise<SeenCommand | { state: 'pending'; sender: string } | 'unknown' | 'gone' | 'unanswered'>;
   /**
    * Whether a case has taken a command that was left with the engine: `refused` also when it is closed and cannot say,
    * `unanswered` without a worker. Asked by many at one time, the case is asked once.

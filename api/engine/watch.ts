@@ -1,5 +1,6 @@
 import { temporal } from '@temporalio/proto';
-import { CASE_QUEUE, PROJECTION_QUEUE, WORKFLOW_TYPE } from '../../workflows/contract';
+import { attributes, CASE_QUEUE, PROJECTION_QUEUE } from '../../workflows/contract';
+import { OPEN, RUNNING, STUCK } from '../../workflows/filters';
 import { MAINTENANCE_QUEUE } from '../../workflows/maintenance/contract';
 import type { Line } from './line';
 
@@ -16,13 +17,7 @@ const QUEUES = [
   { queue: MAINTENANCE_QUEUE, kind: 'activity', type: ACTIVITY },
 ] as const;
 
-const RUNNING = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
-/** The engine keeps an index of each of these attributes. */
-const COUNTED = {
-  open: `${RUNNING} AND Stage != 'closed'`,
-  overdue: `${RUNNING} AND Overdue = true`,
-  stuck: `${RUNNING} AND TemporalReportedProblems IS NOT NULL`,
-} as const;
+const OVERDUE = `${RUNNING} AND ${attributes.Overdue.name} = true`;
 
 /** What waits in a queue of the engine for a worker. */
 export interface Backlog {
@@ -78,7 +73,7 @@ export function watchOf(line: Line, isSilent: () => boolean): EngineWatch {
     backlogs: () => line.within(ASK_MS, () => Promise.all(QUEUES.map(backlogOf))),
     countCases: async () => {
       const [open, overdue, stuck] = await line.within(ASK_MS, () =>
-        Promise.all([count(COUNTED.open), count(COUNTED.overdue), count(COUNTED.stuck)]),
+        Promise.all([count(OPEN), count(OVERDUE), count(STUCK)]),
       );
       return { open, overdue, stuck };
     },

@@ -2,7 +2,7 @@ import express, { type Request, type RequestHandler, type Response } from 'expre
 import { Problem } from '../problems/problem';
 
 /** Largest body of a request, in bytes. */
-export const MAX_BODY_BYTES = 64 * 1024;
+const MAX_BODY_BYTES = 64 * 1024;
 
 const JSON_ONLY = /^application\/json\s*(;|$)/i;
 

@@ -3,7 +3,7 @@ import { Problem } from '../problems/problem';
 import { longTextReader, type BodyReader } from './body';
 
 /** A directory of the whole country is a fifth of this. */
-export const MAX_CSV_BYTES = 16 * 1024 * 1024;
+const MAX_CSV_BYTES = 16 * 1024 * 1024;
 /** Nobody has so many; what has more is no directory. */
 const MAX_ROWS = 100_000;
 /** No cell of ours is longer; a quote that is never closed makes one of the rest of the file. */

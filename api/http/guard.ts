@@ -7,7 +7,7 @@ import { Problem } from '../problems/problem';
 const PROTOTYPE_KEYS: ReadonlySet<string> = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** How deep objects and arrays may nest; the deepest thing the API knows needs five. */
-export const MAX_DEPTH = 20;
+const MAX_DEPTH = 20;
 
 type Found = { readonly rule: string; readonly path: readonly PropertyKey[] };
 

@@ -3,8 +3,8 @@ import type { Lang } from '../../domain/reference';
 import { ruleMessage } from '../problems/issues';
 import { Problem } from '../problems/problem';
 
-export const DEFAULT_LIMIT = 50;
-export const MAX_LIMIT = 200;
+const DEFAULT_LIMIT = 50;
+const MAX_LIMIT = 200;
 
 /** An integer written in digits, as query values are. */
 export const queryInt = (limits: { min: number; max: number }) =>

@@ -53,7 +53,7 @@ function requireJson(text: string): void {
 }
 
 /** The one document of a YAML text. Keys that stand twice, other documents and unknown tags are refused. */
-export function parseYaml(text: string): unknown {
+function parseYaml(text: string): unknown {
   const [document, second] = documentsIn(text);
   if (!document) return {};
   if (second) {

@@ -2,16 +2,11 @@ import { z } from 'zod';
 import type { Directory } from '../../domain/directory';
 import { DAY_MS } from '../../domain/vocabulary';
 import { fromLocal, toLocal } from '../../domain/zone';
-import { WORKFLOW_TYPE } from '../../workflows/contract';
+import { OPEN, STUCK } from '../../workflows/filters';
 import { NATIONAL_ZONE } from '../case/dates';
 import { defineRoute } from '../define';
 import { Problem } from '../problem';
-import { STUCK } from '../engine/stuck';
 import { ruleMessage } from '../problems/issues';
-
-const RUNNING = `WorkflowType = "${WORKFLOW_TYPE}" AND ExecutionStatus = "Running"`;
-/** A closed case runs on while its reporter may still object; nobody has to watch it. */
-const OPEN = `${RUNNING} AND Stage != "closed"`;
 
 /** The ready filters of the Temporal UI. Its lists know no "now": it is filled in when the link is followed. */
 const FILTERS: Readonly<Record<string, (now: number) => string>> = {
@@ -24,7 +19,7 @@ const FILTERS: Readonly<Record<string, (now: number) => string>> = {
   stuck: () => STUCK,
 };
 
-export const WATCH_FILTERS: readonly string[] = Object.keys(FILTERS);
+const WATCH_FILTERS: readonly string[] = Object.keys(FILTERS);
 
 export const watch = defineRoute({
   method: 'get',

@@ -179,7 +179,7 @@ export function stepLine({ step, memory, recovered }: StepResult): string {
   const wrong = [...step.wrong].map(([what, count]) => `${count}×${what}`).join(' ') || 'none';
   const held = Object.entries(memory).map(([name, bytes]) => `${name} ${(bytes / 2 ** 20).toFixed(0)} MB`);
   return [
-    `${step.times}×: offered ${step.offered}, unasked ${step.unasked}, answered ${step.answered.length}`,
+    `${step.times}×: offered ${step.offered}, unasked ${step.unasked}, answered ${step.answered.length}, attempts at earlier ones ${step.again}`,
     spreads.join(', '),
     `turned away ${refused}, gave up ${step.gaveUp}, other errors ${wrong}`,
     held.join(', '),

@@ -21,6 +21,8 @@ export interface Step {
   offered: number;
   unasked: number;
   attempts: number;
+  /** Attempts at what was asked for in an earlier step, made while this one went on: they come on top. */
+  again: number;
   readonly answered: Answered[];
   readonly refused: Answered[];
   /** Attempts that were turned away, and those that went wrong, by status or by what broke. */
@@ -54,6 +56,7 @@ const RUDE_ATTEMPTS = 4;
 const POLITE_ATTEMPTS = 8;
 
 let underWay = 0;
+let attemptsInAll = 0;
 
 /** How many wishes are neither fulfilled nor given up. */
 export function pending(): number {
@@ -68,6 +71,7 @@ export function emptyStep(times: number, seconds: number): Step {
     offered: 0,
     unasked: 0,
     attempts: 0,
+    again: 0,
     answered: [],
     refused: [],
     turnedAway: new Map(),
@@ -82,6 +86,7 @@ export function emptyStep(times: number, seconds: number): Step {
 export async function offer(options: StepOptions): Promise<Step> {
   const { city, times, perSecond, seconds, mostUnderWay } = options;
   const step = emptyStep(times, seconds);
+  const earlier = attemptsInAll;
   const startedAt = performance.now();
   while (performance.now() - startedAt < seconds * 1000) {
     const due = Math.floor(((performance.now() - startedAt) / 1000) * perSecond);
@@ -91,6 +96,7 @@ export async function offer(options: StepOptions): Promise<Step> {
     }
     await sleep(5);
   }
+  step.again = attemptsInAll - earlier - step.attempts;
   return step;
 }
 
@@ -112,6 +118,7 @@ export async function fulfil(
       const at = performance.now() - startedAt;
       const answer = await attempt(url, wish.call);
       step.attempts += 1;
+      attemptsInAll += 1;
       const { status, ms, retryAfterMs } = answer;
       if (status >= 200 && status < 300) {
         step.answered.push({ kind: wish.kind, at, ms });

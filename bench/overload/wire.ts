@@ -1,4 +1,6 @@
-import { Agent, request } from 'node:http';
+import { Agent } from 'node:http';
+import { errorCode, errorText } from '../../dev/error-code';
+import { exchange } from '../exchange';
 
 /** One request, as it is sent again and again until it is answered. */
 export interface Call {
@@ -23,48 +25,30 @@ export interface Attempt {
   readonly fault: string | null;
 }
 
-const LIMIT_MS = 30_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 2000, maxFreeSockets: 500 });
 
 /** Makes one attempt; never throws. */
-export function attempt(url: string, { method, path, token, body, key, from }: Call): Promise<Attempt> {
-  const json = body === undefined ? undefined : JSON.stringify(body);
+export async function attempt(url: string, { method, path, token, body, key, from }: Call): Promise<Attempt> {
   const startedAt = performance.now();
-  return new Promise((resolve) => {
-    const broken = (error: Error & { code?: string }) =>
-      resolve({
-        status: 0,
-        text: '',
-        location: undefined,
-        retryAfterMs: 0,
-        ms: performance.now() - startedAt,
-        fault: error.code ?? error.message,
-      });
-    const headers = {
-      'X-Forwarded-For': from,
-      ...(json === undefined
-        ? {}
-        : { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(json) }),
-      ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
-      ...(key === undefined ? {} : { 'Idempotency-Key': key }),
+  const headers = { 'X-Forwarded-For': from, ...(key === undefined ? {} : { 'Idempotency-Key': key }) };
+  try {
+    const answer = await exchange(agent, url + path, { method, token, body, headers });
+    return {
+      status: answer.status,
+      text: answer.text,
+      location: answer.headers.location,
+      retryAfterMs: Number(answer.headers['retry-after'] ?? NaN) * 1000,
+      ms: performance.now() - startedAt,
+      fault: null,
     };
-    const sent = request(url + path, { method, agent, timeout: LIMIT_MS, headers }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', broken);
-      response.on('end', () =>
-        resolve({
-          status: response.statusCode ?? 0,
-          text: Buffer.concat(chunks).toString('utf8'),
-          location: response.headers.location,
-          retryAfterMs: Number(response.headers['retry-after'] ?? NaN) * 1000,
-          ms: performance.now() - startedAt,
-          fault: null,
-        }),
-      );
-    });
-    sent.on('timeout', () => sent.destroy(new Error('no answer within 30 s')));
-    sent.on('error', broken);
-    sent.end(json);
-  });
+  } catch (error) {
+    return {
+      status: 0,
+      text: '',
+      location: undefined,
+      retryAfterMs: 0,
+      ms: performance.now() - startedAt,
+      fault: String(errorCode(error) ?? errorText(error)),
+    };
+  }
 }

@@ -1,5 +1,6 @@
 import { loadSettings, runSettings } from '../../cli/settings';
 import { stopRequest } from '../../cli/stop-request';
+import { freePort } from '../../dev/free-port';
 import { Complaints } from '../../store/complaints';
 import { LikenessIndex } from '../../store/likeness';
 import { startWorker } from '../../worker/main';
@@ -44,7 +45,7 @@ async function main(): Promise<void> {
   if (process.argv.includes('--no-likeness')) turnLikenessOff();
   const settings = await runSettings(loadSettings([], process.env));
   process.on('message', (question) => void answer(question).then((reply) => process.send?.(reply)));
-  const running = await startWorker(settings);
+  const running = await startWorker(settings, { freePort });
   await Promise.race([running.ready, stop.came]);
   process.stdout.write('ready\n');
   await stop.came;

@@ -1,28 +1,17 @@
-import { parseArgs } from 'node:util';
 import { readFile, stat } from 'node:fs/promises';
 import { errorText } from '../../dev/error-code';
 import { FIRST_YEAR, LAST_YEAR } from '../../domain/calendar';
 import { calendarName } from '../../domain/calendar-document';
 import { UserError } from '../../domain/user-error';
 import { API_FLAGS } from '../api-client';
-
-type Options = Record<string, { type: 'string' } | { type: 'boolean' }>;
+import { parseArguments, type FlagOptions } from '../flags';
 
 /**
  * Flags and names of a sub-command, together with those by which it finds the API.
  * @throws UserError for a flag that there is not.
  */
-export function readArguments<T extends Options>(argv: readonly string[], options: T) {
-  try {
-    return parseArgs({
-      args: [...argv],
-      options: { ...API_FLAGS, ...options },
-      strict: true,
-      allowPositionals: true,
-    });
-  } catch (error) {
-    throw new UserError(errorText(error));
-  }
+export function readArguments<T extends FlagOptions>(argv: readonly string[], options: T) {
+  return parseArguments(argv, { ...API_FLAGS, ...options });
 }
 
 /** @throws UserError when it is no year that calendars reach. */

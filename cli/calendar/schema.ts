@@ -1,5 +1,6 @@
 import { calendarSchema } from '../../domain/schema/calendar-schema';
-import { parseFlags, type Env } from '../settings';
+import { parseFlags } from '../flags';
+import type { Env } from '../settings';
 
 /** `tuntas calendar schema`: the JSON Schema of calendar files. */
 export async function schema(argv: readonly string[], _env: Env): Promise<number> {

@@ -1,13 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { userInfo } from 'node:os';
-import { parseArgs } from 'node:util';
-import { Client, Connection } from '@temporalio/client';
-import { errorText } from '../../dev/error-code';
+import { Client } from '@temporalio/client';
+import { connectTemporal } from '../../dev/connect';
 import { UserError } from '../../domain/user-error';
 import { Deployments, type Decision, type Deployment } from '../../worker/deployments';
+import { parseArguments, type FlagOptions } from '../flags';
 import { type Env, readSettings, SETTING_FLAGS } from '../settings';
 
-const CONNECT_LIMIT_MS = 5_000;
 const PAUSE_MS = 200;
 /** A busy server takes a while to tell its queues; so long nobody has to look. */
 const SETTLE_LIMIT_MS = 120_000;
@@ -18,16 +17,9 @@ export interface Engine {
   readonly deployments: Deployments;
 }
 
-type Options = Record<string, { type: 'string' } | { type: 'boolean' }>;
-
 /** Flags of a command about versions beside the settings, and what else was given. */
-export function understand<T extends Options>(argv: readonly string[], options: T) {
-  try {
-    const all = { ...SETTING_FLAGS, ...options };
-    return parseArgs({ args: [...argv], options: all, strict: true, allowPositionals: true });
-  } catch (error) {
-    throw new UserError(errorText(error));
-  }
+export function understand<T extends FlagOptions>(argv: readonly string[], options: T) {
+  return parseArguments(argv, { ...SETTING_FLAGS, ...options });
 }
 
 /**
@@ -41,9 +33,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   const { temporalAddress, temporalPort, namespace } = readSettings(flags, env);
   const address = temporalAddress ?? `127.0.0.1:${temporalPort}`;
-  const connection = await Connection.connect({ address, connectTimeout: CONNECT_LIMIT_MS }).catch(() => {
-    throw new UserError(`No Temporal answers at ${address}: start one, or correct TEMPORAL_ADDRESS.`);
-  });
+  const connection = await connectTemporal(address);
   try {
     const client = new Client({ connection, namespace });
     return await use({ client, deployments: new Deployments(connection, namespace, whoAmI()) });

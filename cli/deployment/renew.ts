@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { UserError } from '../../domain/user-error';
 import { MAINTENANCE_RATE } from '../../domain/maintenance';
-import { continueSignal, WORKFLOW_TYPE } from '../../workflows/contract';
+import { continueSignal } from '../../workflows/contract';
+import { RUNNING } from '../../workflows/filters';
 import type { Env } from '../settings';
 import { type Engine, understand, withEngine } from './engine';
 
@@ -26,7 +27,7 @@ export async function renew(argv: readonly string[], env: Env): Promise<number> 
 }
 
 async function goThrough({ client }: Engine, before: Date, rate: number): Promise<number> {
-  const left = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running' AND StartTime < '${before.toISOString()}'`;
+  const left = `${RUNNING} AND StartTime < "${before.toISOString()}"`;
   const count = async (): Promise<number> => (await client.workflow.count(left)).count;
   const asked = new Set<string>();
   let remaining = await count();

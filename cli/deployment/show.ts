@@ -1,6 +1,7 @@
 import { POLLER_MS, unserved } from '../../domain/deployment';
 import { UserError } from '../../domain/user-error';
-import { CASE_QUEUE, WORKFLOW_TYPE } from '../../workflows/contract';
+import { CASE_QUEUE } from '../../workflows/contract';
+import { RUNNING, STUCK } from '../../workflows/filters';
 import { DEPLOYMENT } from '../../domain/deployment';
 import type { Version } from '../../worker/deployments';
 import type { Env } from '../settings';
@@ -15,9 +16,6 @@ interface Line extends Omit<Version, 'buildId'> {
   readonly cases: number;
   readonly stuck: number;
 }
-
-const OPEN = `WorkflowType = '${WORKFLOW_TYPE}' AND ExecutionStatus = 'Running'`;
-const STUCK = `${OPEN} AND TemporalReportedProblems IS NOT NULL`;
 
 /** `tuntas deployment show` */
 export async function show(argv: readonly string[], env: Env): Promise<number> {
@@ -51,7 +49,7 @@ async function linesOf(
       buildId === null
         ? 'TemporalWorkerDeploymentVersion IS NULL'
         : `TemporalWorkerDeploymentVersion = '${DEPLOYMENT}:${buildId}'`;
-    const [cases, stuck] = await Promise.all([count(`${OPEN} AND ${ran}`), count(`${STUCK} AND ${ran}`)]);
+    const [cases, stuck] = await Promise.all([count(`${RUNNING} AND ${ran}`), count(`${STUCK} AND ${ran}`)]);
     const workers = pollers.filter((one) => one.buildId === buildId && one.lastSeen > since).length;
     return { ...version, workers, cases, stuck };
   };

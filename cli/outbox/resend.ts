@@ -1,12 +1,11 @@
-import { parseArgs } from 'node:util';
 import { UserError } from '../../domain/user-error';
-import { errorText } from '../../dev/error-code';
 import { API_FLAGS, apiClient } from '../api-client';
+import { parseArguments } from '../flags';
 import type { Env } from '../settings';
 
 /** `tuntas outbox resend ID…`: has notices sent again that were given up. */
 export async function resend(argv: readonly string[], env: Env): Promise<number> {
-  const { values, positionals } = understand(argv);
+  const { values, positionals } = parseArguments(argv, API_FLAGS);
   if (positionals.length === 0) {
     throw new UserError('tuntas outbox resend needs the ids of notices, as tuntas outbox list gives them.');
   }
@@ -16,12 +15,4 @@ export async function resend(argv: readonly string[], env: Env): Promise<number>
     process.stdout.write(`${id} waits to be sent\n`);
   }
   return 0;
-}
-
-function understand(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: API_FLAGS, strict: true, allowPositionals: true });
-  } catch (error) {
-    throw new UserError(errorText(error));
-  }
 }

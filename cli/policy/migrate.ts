@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../domain/user-error';
 import { API_FLAGS, apiClient, type ApiClient } from '../api-client';
-import { parseFlags, type Env } from '../settings';
+import { parseFlags } from '../flags';
+import type { Env } from '../settings';
 import { migrationAsText, type Migration } from './migration-text';
 
 const WATCH_MS = 1000;

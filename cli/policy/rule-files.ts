@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { UserError } from '../../domain/user-error';
 import { readRuleSource, type RuleSource } from '../../store/rule-source';
 import { errorCode, errorText } from '../../dev/error-code';
+import { parseArguments, type FlagOptions } from '../flags';
 import { SETTING_FLAGS } from '../settings';
 
 /** A file that somebody named, read but not yet understood. */
@@ -15,16 +15,8 @@ export interface RuleFile extends RuleSource {
  * Flags and file names of a command that takes both.
  * @throws UserError with the sentence of `parseArgs`.
  */
-export function parseFlagsAndFiles<T extends Record<string, { type: 'string' } | { type: 'boolean' }>>(
-  argv: readonly string[],
-  flags: T,
-) {
-  const options = { ...SETTING_FLAGS, ...flags };
-  try {
-    return parseArgs({ args: [...argv], options, strict: true, allowPositionals: true });
-  } catch (error) {
-    throw new UserError(errorText(error));
-  }
+export function parseFlagsAndFiles<T extends FlagOptions>(argv: readonly string[], flags: T) {
+  return parseArguments(argv, { ...SETTING_FLAGS, ...flags });
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Env } from '../settings';
-import { parseFlags } from '../settings';
+import { parseFlags } from '../flags';
 import { policySchema } from '../../domain/schema/policy-schema';
 import { schemaPage } from '../../domain/schema/policy-page';
 

@@ -13,7 +13,8 @@ import { ReferenceMemory } from '../../store/reference';
 import type { PolicySet, ReferenceData } from '../../store/reference-data';
 import { makeRegions } from '../../store/regions';
 import { triedAsIs, triedWith, type Tried } from '../../store/tried-rules';
-import { type Env, parseFlags, readSettings, SETTING_FLAGS } from '../settings';
+import { parseFlags } from '../flags';
+import { type Env, readSettings, SETTING_FLAGS } from '../settings';
 import { simulationTable } from './simulation-table';
 
 const FLAGS = {

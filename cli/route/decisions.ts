@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { UserError } from '../../domain/user-error';
 import { API_FLAGS, apiClient, type ApiClient } from '../api-client';
-import { parseFlags, type Env } from '../settings';
+import { parseFlags } from '../flags';
+import type { Env } from '../settings';
 import { decisionsAsText, type RuleRow } from './decisions-text';
 
 const FLAGS = {

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { errorCode, errorText } from '../../dev/error-code';
 import { Directory } from '../../domain/directory';
@@ -11,9 +10,11 @@ import { UserError } from '../../domain/user-error';
 import { referenceAtHand } from '../../store/load-reference';
 import { NO_ROUTES, type ReferenceData } from '../../store/reference-data';
 import { makeRegions } from '../../store/regions';
+import { parseFlags } from '../flags';
 import { readSettings, SETTING_FLAGS, type Env } from '../settings';
 
 const FLAGS = {
+  ...SETTING_FLAGS,
   file: { type: 'string' },
   text: { type: 'string' },
   title: { type: 'string' },
@@ -33,7 +34,7 @@ const FLAGS = {
  * @throws UserError for what is no complaint, or names what is not there.
  */
 export async function explain(argv: readonly string[], env: Env): Promise<number> {
-  const flags = parse(argv);
+  const flags = parseFlags(argv, FLAGS);
   const { about: _, ...settings } = flags;
   const { dataDir } = readSettings(settings, env);
   const reference = await referenceAtHand(dataDir);
@@ -47,15 +48,7 @@ export async function explain(argv: readonly string[], env: Env): Promise<number
   return 0;
 }
 
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: { ...SETTING_FLAGS, ...FLAGS }, strict: true }).values;
-  } catch (error) {
-    throw new UserError(errorText(error));
-  }
-}
-
-type Flags = ReturnType<typeof parse>;
+type Flags = ReturnType<typeof parseFlags<typeof FLAGS>>;
 
 function fromFlags({
   text,

@@ -11,7 +11,8 @@ import { referenceAtHand } from '../../store/load-reference';
 import { NO_ROUTES } from '../../store/reference-data';
 import { makeRegions } from '../../store/regions';
 import { API_FLAGS, apiAddress, ApiClient } from '../api-client';
-import { type Env, parseFlags, readSettings } from '../settings';
+import { parseFlags } from '../flags';
+import { type Env, readSettings } from '../settings';
 import { doorMap, type DoorMap } from './doors/map';
 import { pageOf, svgOf } from './doors/page';
 

@@ -29,7 +29,7 @@ export function diffLadders(a: ClockRule, b: ClockRule, at: Place): Change[] {
 }
 
 /** A published id never changes what it means: what a rung does, at which level, and to what end. */
-export function sameMeaning(a: Rung, b: Rung): boolean {
+function sameMeaning(a: Rung, b: Rung): boolean {
   return a.action === b.action && a.level === b.level && a.outcome === b.outcome;
 }
 

@@ -2,7 +2,7 @@ import type { Flow } from '../doors/flow';
 import { regencyOf } from '../region';
 import type { CountedDecision } from '../routing/decision-counts';
 import type { RouteDecision } from '../routing/decision';
-import { Tally, type StatisticsBy, type TallySums } from '../statistics';
+import { NOTHING_COUNTED, Tally, type StatisticsBy, type TallySums } from '../statistics';
 import type { Instant } from '../vocabulary';
 import { isWithin, type FigureCase, type Selection } from './case';
 import { Codes } from './codes';
@@ -104,7 +104,7 @@ export class FigureColumns {
     const tallyOf = (group: number): Tally =>
       Tally.of({
         counts: {
-          ...NOTHING,
+          ...NOTHING_COUNTED,
           ...Object.fromEntries(bits.map(([name, counts]) => [name, counts[group] ?? 0])),
           received: received[group] ?? 0,
           overdue: overdue[group] ?? 0,
@@ -258,21 +258,6 @@ const SUMMED = [
   'open',
   'escalated',
 ] as const;
-
-const NOTHING: TallySums['counts'] = {
-  received: 0,
-  verified: 0,
-  followedUp: 0,
-  settled: 0,
-  archived: 0,
-  outsideScope: 0,
-  withdrawn: 0,
-  referred: 0,
-  open: 0,
-  overdue: 0,
-  escalated: 0,
-  hops: 0,
-};
 
 /** How many kept a clock, of those of which that is decided: late is who missed a turn or has let one run out. */
 function kept(

@@ -19,7 +19,7 @@ const topicId = z.string().min(1).max(100);
 const phrase = z.string().min(2).max(100);
 
 /** What stands between a place and the unit that serves it. */
-export const SCALES = ['regency', 'province', 'district', 'village', 'door', 'institution'] as const;
+const SCALES = ['regency', 'province', 'district', 'village', 'door', 'institution'] as const;
 export type Scale = (typeof SCALES)[number];
 
 export const ABOVE_THE_ACCUSED = 'inspectorate above the accused';
@@ -61,7 +61,7 @@ const rule = z.strictObject({
 });
 
 /** A file of routes, in order: the first rule that matches counts. */
-export const routeDocument = z.strictObject({
+const routeDocument = z.strictObject({
   routes: z.stringFormat('name', idPattern),
   title: bilingual.optional(),
   rules: z.array(rule).min(1),
@@ -70,7 +70,7 @@ export const routeDocument = z.strictObject({
 const weights = z.record(z.stringFormat('weight', /^[1-5]$/), z.array(phrase).min(1));
 
 /** The words by which a topic is guessed. */
-export const wordsDocument = z.strictObject({
+const wordsDocument = z.strictObject({
   least: z.number().positive().describe('Least weight that makes a guess'),
   unspecific: z.array(topicId).describe('Topics that say nothing: guessed as if none had been chosen'),
   spelling: z.record(z.string().min(1), z.string().min(1)).describe('How chat writes a word → the word'),

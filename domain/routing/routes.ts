@@ -6,7 +6,7 @@ import { Lexicon } from './lexicon';
 import { whyNot } from './sentences';
 
 /** The file that comes last, whatever the others are called. */
-export const NATIONAL_ROUTES = 'national';
+const NATIONAL_ROUTES = 'national';
 
 /** A rule with its place in the order over all files, from 0. */
 export interface OrderedRule extends RouteRule {

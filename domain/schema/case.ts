@@ -19,7 +19,7 @@ const recipient = z.object({
     .describe('The role that was meant: its post is vacant or complained of, and this one stands in for it'),
 });
 
-export const rungSchema = z
+const rungSchema = z
   .object({
     id: z.string().describe('As the rule file names it'),
     level: z.int().nullable(),
@@ -31,7 +31,7 @@ export const rungSchema = z
   })
   .meta({ id: 'Rung' });
 
-export const clockSchema = z
+const clockSchema = z
   .object({
     name: z.string(),
     cycle: z.int(),
@@ -57,7 +57,7 @@ export const clockSchema = z
   })
   .meta({ id: 'Clock' });
 
-export const answerSchema = z
+const answerSchema = z
   .object({
     id: z.string(),
     at: instant,
@@ -73,7 +73,7 @@ export const answerSchema = z
   })
   .meta({ id: 'Answer' });
 
-export const partSchema = z
+const partSchema = z
   .object({
     agency,
     name: z.string(),
@@ -91,11 +91,11 @@ export const partSchema = z
   })
   .meta({ id: 'Part', description: 'What a supporting agency has to do, beside the one that leads' });
 
-export const replySchema = z
+const replySchema = z
   .object({ id: z.string(), at: instant, text: z.string(), objection: z.boolean() })
   .meta({ id: 'Reply' });
 
-export const reporterSchema = z
+const reporterSchema = z
   .object({
     name: z.string().optional(),
     phone: z.string().optional(),
@@ -108,7 +108,7 @@ const text = z.object({ title: z.string(), description: z.string() });
 
 const bilingual = z.object({ id: z.string(), en: z.string() });
 
-export const suggestionSchema = z
+const suggestionSchema = z
   .object({
     to: z.object({ id: agency, name: z.string() }),
     rule: z.string().describe('Id of the rule that matched, as `GET /v1/routes` lists it'),
@@ -125,7 +125,7 @@ export const suggestionSchema = z
       'To whom it should go, by the routes at filing; a desk decides. Null when nothing was suggested',
   });
 
-export const mergerSchema = z
+const mergerSchema = z
   .object({
     into: z.string().optional().describe('The tracking id of the other complaint, for those who may see it'),
     at: instant,

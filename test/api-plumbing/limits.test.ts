@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { take } from '../../api/http/limits/bucket';
 import { Buckets } from '../../api/http/limits/buckets';
+import { Elastic } from '../../api/http/limits/elastic';
 import { Gate } from '../../api/http/limits/gate';
 import { networkOf, originOf } from '../../api/http/limits/address';
 import { Lane, NoRoom } from '../../api/http/limits/lane';
 import { nextPace, slot } from '../../api/http/limits/pace';
-import { retryAfter, retryAfterWait } from '../../api/http/limits/retry-after';
+import { Appointments, retryAfterWait } from '../../api/http/limits/retry-after';
 import { nextShare } from '../../api/http/limits/strain';
 import { TakeUp } from '../../api/http/limits/take-up';
 import { laneOf } from '../../api/http/limits/who';
@@ -42,13 +43,83 @@ describe('calls of one caller', () => {
 });
 
 describe('who may come again when', () => {
-  test('later the more are turned away, never all at the same moment, never in no time and never after half a minute', () => {
-    expect(retryAfter(0, 10, 0)).toBe(1);
-    expect(retryAfter(50, 10, 0.5)).toBeGreaterThan(retryAfter(5, 10, 0.5));
-    expect(new Set([0, 0.3, 0.6, 1].map((chance) => retryAfter(50, 10, chance))).size).toBe(4);
-    expect(retryAfter(1e9, 0, 1)).toBeLessThanOrEqual(30);
+  test('one after the other, as fast as there will be room for them, and within a minute', () => {
+    const book = new Appointments();
+    const at = (now: number, chance = 0): number => book.next(10, now, chance);
+    // Five a second: half of what the lane can do.
+    expect(Array.from({ length: 15 }, () => at(0))).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 3]);
+    // What was promised and is over is nobody's any more.
+    expect(at(60_000)).toBe(1);
+    for (let n = 0; n < 1000; n += 1) expect(at(60_000)).toBeLessThanOrEqual(60);
+    expect([0, 0.5, 1].map((chance) => at(60_000, chance))).toEqual([30, 45, 60]);
+    expect(new Appointments().next(0, 0, 0)).toBe(2);
+  });
+
+  test('whose own calls are used up: when there is one again', () => {
     expect(retryAfterWait(1, 0)).toBe(1);
     expect(retryAfterWait(2500, 0)).toBe(3);
+  });
+});
+
+const placesAfter = (elastic: Elastic, took: readonly number[], since: readonly number[] = []): number => {
+  elastic.isAt(Math.max(took.length, since.length));
+  for (const ms of took) elastic.isDone(ms);
+  elastic.look(since);
+  return elastic.places;
+};
+const many = (count: number, ms: number): number[] => Array.from({ length: count }, () => ms);
+
+describe('how many places there are', () => {
+  test('fewer than were in use, while what is in takes too long, and never none', () => {
+    const elastic = new Elastic(100, 500);
+    expect(placesAfter(elastic, many(20, 900))).toBeCloseTo(14);
+    // Nothing comes to an end at all: that is seen as well.
+    expect(placesAfter(elastic, [], many(14, 2000))).toBeCloseTo(9.8);
+    for (let n = 0; n < 50; n += 1) placesAfter(elastic, [], many(9, 5000));
+    expect(elastic.places).toBe(2);
+  });
+
+  test('more again when it does not, up to all', () => {
+    const elastic = new Elastic(20, 500);
+    placesAfter(elastic, many(10, 900));
+    expect(elastic.places).toBeCloseTo(7);
+    expect(placesAfter(elastic, many(7, 400))).toBeCloseTo(7);
+    expect(placesAfter(elastic, many(7, 100))).toBeCloseTo(9.05);
+    for (let n = 0; n < 20; n += 1) placesAfter(elastic, []);
+    expect(elastic.places).toBe(20);
+  });
+
+  test('as many as before when only a few are slow, or hardly anything is seen', () => {
+    const elastic = new Elastic(20, 500);
+    expect(placesAfter(elastic, [...many(9, 10_000), ...many(10, 20)])).toBe(20);
+    expect(placesAfter(elastic, many(2, 10_000), many(2, 10_000))).toBe(20);
+  });
+
+  test('a lane whose guests stay too long lets fewer in, and has nobody wait in vain', async () => {
+    let now = 0;
+    const one = new Lane({
+      places: 10,
+      queue: 20,
+      patienceMs: 1000,
+      goalMs: 500,
+      now: () => now,
+      chance: () => 0,
+    });
+    const inside = await Promise.all(Array.from({ length: 10 }, () => one.enter(someone())));
+    now = 2000;
+    one.look();
+    one.look();
+    expect(one.places).toBeLessThan(7);
+    for (const leave of inside.slice(0, 5)) leave();
+    const more = Array.from({ length: 20 }, () => one.enter(someone()).catch((error: unknown) => error));
+    const answers = await Promise.all(more.slice(10));
+    expect(answers.some((answer) => answer instanceof NoRoom)).toBe(true);
+    for (const leave of inside) leave();
+    for (const entered of more) {
+      const leave = await entered;
+      if (typeof leave === 'function') (leave as () => void)();
+    }
+    expect(one.inside).toBe(0);
   });
 });
 

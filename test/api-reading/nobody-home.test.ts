@@ -46,7 +46,9 @@ const complaint = {
   agency: PRINGSEWU,
 };
 
-it('a case that waits for both is pending to its reporter, and unknown to everybody else', async () => {
+const officer = async (agency: string) => bearer(await token({ role: 'institution-admin', agency }));
+
+it('a case that waits for both is pending to whoever may know of it, and is denied to nobody who may since', async () => {
   const filed = await api.call('/v1/complaints', post(complaint, { 'idempotency-key': randomUUID() }));
   expect([filed.status, filed.text]).toEqual([201, filed.text]);
   const { id, secret, receivedAt } = filed.json();
@@ -59,9 +61,16 @@ it('a case that waits for both is pending to its reporter, and unknown to everyb
   const late = Date.parse(String(pick(mine.json(), 'receivedAt'))) - Date.parse(String(receivedAt));
   expect(Math.abs(late)).toBeLessThan(5000);
   expect((await api.call(path)).status).toBe(404);
-  expect(
-    (await api.call(path, bearer(await token({ role: 'institution-admin', agency: PRINGSEWU })))).status,
-  ).toBe(404);
+  // The desk that it was filed with; another, to which it may have come since; one that it complains of.
+  expect((await api.call(path, await officer(PRINGSEWU))).json()).toMatchObject({ id, pending: true });
+  const elsewhere = await api.call(path, await officer('kab-hulu-sungai-utara'));
+  expect([elsewhere.status, elsewhere.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
+  expect((await api.call(`${path}/events`, await officer('kab-hulu-sungai-utara'))).status).toBe(503);
+  const accusing = { ...complaint, about: ['kab-hulu-sungai-utara'] };
+  const against = await api.call('/v1/complaints', post(accusing, { 'idempotency-key': randomUUID() }));
+  expect([against.status, against.text]).toEqual([201, against.text]);
+  const theirs = `/v1/complaints/${String(against.json()['id'])}`;
+  expect((await api.call(theirs, await officer('kab-hulu-sungai-utara'))).status).toBe(404);
   expect((await api.call(`${path}/events`, bearer(String(secret)))).status).toBe(503);
   expect((await api.call(path, bearer(`${String(secret)}x`))).status).toBe(401);
 }, 30_000);
@@ -79,7 +88,7 @@ it('complaints can be accepted, and what is missing is said', async () => {
 });
 
 it('lists and statistics wait for the database', async () => {
-  const officer = bearer(await token({ role: 'institution-admin', agency: PRINGSEWU }));
-  expect((await api.call('/v1/complaints', officer)).status).toBe(503);
+  const desk = bearer(await token({ role: 'institution-admin', agency: PRINGSEWU }));
+  expect((await api.call('/v1/complaints', desk)).status).toBe(503);
   expect((await api.call('/v1/statistics')).status).toBe(503);
 });

@@ -1,6 +1,8 @@
 import { Worker } from '@temporalio/worker';
 import type { temporal } from '@temporalio/proto';
+import { faultOf } from '../../api/engine/faults';
 import { askCase } from '../../workflows/asking';
+import { ASK, type Question } from '../../workflows/contract';
 import { workflowBundle } from '../support/bundle';
 import { lent } from '../support/lent';
 import { quiet } from '../support/quiet';
@@ -95,5 +97,31 @@ test('asked again and again while they work, cases do as they would have done, a
       if (error) failed.push(`${workflowId}: ${error.message}`);
     }
     expect(failed).toEqual([]);
+  });
+});
+
+test('a question that the engine has forgotten is asked again, and not by a query', async () => {
+  const town = await Town.of(lent().settings);
+  const { id } = await town.file({});
+  await withEngine(lent().settings, async ({ workflow }) => {
+    const handle = workflow.getHandle(`complaint/${id}`);
+    // What waits for an update that the engine does not know ends with the same error as what waits for no case at all.
+    const forgotten = () => handle.getUpdateHandle('forgotten').result();
+    const forgetful = (times: number) => {
+      let left = times;
+      return {
+        executeUpdate: async (name: string, options: { args: [Question]; updateId: string }) =>
+          left-- > 0 ? forgotten() : handle.executeUpdate<unknown, [Question]>(name, options),
+        query: () => Promise.reject(new Error('asked by a query')),
+      };
+    };
+    expect(await askCase(forgetful(1), { of: 'caseFile' }, 'forgotten')).toMatchObject({ id });
+    await expect(askCase(forgetful(Infinity), { of: 'caseFile' }, 'forgotten')).rejects.toThrow('forgotten');
+    expect(faultOf(await forgotten().catch((error: unknown) => error))).toBe('forgotten');
+    const nobody = workflow.getHandle('complaint/none');
+    const gone: unknown = await nobody
+      .executeUpdate(ASK, { args: [{ of: 'caseFile' }] })
+      .catch((error: unknown) => error);
+    expect(faultOf(gone)).toBe('gone');
   });
 });

@@ -13,27 +13,38 @@ import { anotherRelease, type Change } from '../support/another-release';
 import type { Caller } from '../support/caller';
 import { lent } from '../support/lent';
 import { quiet } from '../support/quiet';
+import { SOON } from '../support/soon';
 import { withEngine } from '../support/temporal';
 import { newKey, Town, type Complaint } from '../support/town';
 
-/** Two releases of the worker whose workflow code differs, one after the other, with cases open across them. */
+/** Releases of the worker whose workflow code differs, one after the other, with cases open across them. */
 
 jest.setTimeout(600_000);
 /** For what takes a second or two on a machine that has nothing else to do. */
 const PATIENCE_MS = 90_000;
 
-/** A release in which every command that is applied leaves one more line in the trail. */
+/** A release of the time in which no worker was of a version. */
+const UNVERSIONED: Change[] = [
+  { file: 'worker/main.js', found: "(await deployments.describe()) !== 'unsupported'", instead: 'false' },
+];
+const BRANCH = 'a branch of the second release';
+/** A release in which every command that is applied leaves one more line in the trail, and that has a new branch. */
 const SECOND: Change[] = [
   {
     file: 'workflows/case-book.js',
     found: 'this.letGoUncovered(at);\n        this.file.lastCommandAt',
     instead: `this.letGoUncovered(at);
         (0, case_file_1.noteByEngine)(this.file, 'secondRelease', at, {});
+        if (require('@temporalio/workflow').patched('${BRANCH}')) {
+            (0, case_file_1.noteByEngine)(this.file, 'newBranch', at, {});
+        }
         this.file.lastCommandAt`,
   },
 ];
 /** Workers that take no version's place by starting, as in production. */
 const PRODUCTION = { NODE_ENV: 'production' };
+/** Under which no case takes the new branch. */
+const CLOSED = { TUNTAS_DORMANT_PATCHES: BRANCH };
 
 interface Shown {
   current: string | null;
@@ -41,20 +52,22 @@ interface Shown {
 }
 
 const first = lent().compiled;
+let unversioned: string | undefined;
 let second: string | undefined;
 let stack: Stack | undefined;
 let town: Town;
 let liaison: Caller;
 beforeAll(async () => {
   quiet('OFF');
+  unversioned = await anotherRelease(first, UNVERSIONED);
   second = await anotherRelease(first, SECOND);
-  stack = await Stack.start({ compiled: first });
+  stack = await Stack.start({ compiled: unversioned, engine: SOON });
   town = await Town.of(stack.settings);
   liaison = await town.liaison();
 });
 afterAll(async () => {
   await stack?.stop();
-  if (second !== undefined) await rm(second, { recursive: true });
+  for (const folder of [unversioned, second]) if (folder !== undefined) await rm(folder, { recursive: true });
 });
 
 const bundleOf = (compiled: string): string => join(compiled, 'dist', 'worker', 'workflow-bundle.js');
@@ -140,20 +153,72 @@ async function replays(compiled: string, one: Complaint): Promise<Error | null> 
   throw new Error('nothing was replayed');
 }
 
+/** Cases whose latest task was done by a version, and those among them that are stuck. */
+async function casesOf(buildId: string): Promise<{ cases: number; stuck: number }> {
+  const { cases = 0, stuck = 0 } = (await show()).versions.find((one) => one.buildId === buildId) ?? {};
+  return { cases, stuck };
+}
+
+/** The cases that the Temporal UI shows to whoever follows the link to those that are stuck. */
+async function stuckInTheUi(): Promise<string[]> {
+  const { headers } = await fetch(`${running().url}/watch/stuck`, { redirect: 'manual' });
+  const query = new URL(headers.get('location') ?? '').searchParams.get('query') ?? '';
+  expect(query).not.toBe('');
+  return withEngine(running().settings, async (client) => {
+    const ids: string[] = [];
+    for await (const { workflowId: id } of client.workflow.list({ query })) ids.push(id);
+    return ids;
+  });
+}
+
+test('cases of workers that were of no version go on under the first that is of one, and back', async () => {
+  const one = await idOf(first);
+  const [busy, asleep] = await Promise.all([town.fileUpTo('followUp'), town.fileUpTo('followUp')]);
+  expect(await buildsOf(busy)).toEqual(['']);
+  expect(await deployment('show')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('No worker with a version'),
+  });
+
+  // Where nobody has ever decided it takes the cases over by starting, in production, too.
+  await started('worker2', first);
+  expect((await show()).current).toBe(one);
+  await comment(busy, 'Pekerja baru.');
+  expect(await buildsOf(busy)).toEqual(['', one]);
+
+  // Back to what ran before, once those that have the cases in their memory are gone; and for good.
+  expect(await rolled('current', 'none')).toContain('current: workers of no version');
+  await running().end('worker2');
+  await comment(busy, 'Pekerja lama.');
+  expect(await buildsOf(busy)).toEqual(['', one, '']);
+  await started('worker2', first);
+  await rolled('current', one);
+  await running().end('worker');
+  await comment(busy, 'Pekerja baru lagi.');
+  expect(await buildsOf(busy)).toEqual(['', one, '', one]);
+  expect(await textsOf(busy)).toEqual(['Pekerja baru.', 'Pekerja lama.', 'Pekerja baru lagi.']);
+  await asleep.must(liaison, 'answers', { text: 'Sudah ditambal.', final: true });
+  await asleep.must(asleep.reporter, 'acceptance', { rating: 5 });
+  expect(await buildsOf(asleep)).toEqual(['', one]);
+});
+
 test('cases live through releases: none is lost rolling out, rolling back, or with nobody of the right version there', async () => {
   const other = second ?? '';
   const [one, two] = [await idOf(first), await idOf(other)];
   expect(one).toMatch(/^\d+\.\d+\.\d+-[\da-f]{8}$/);
   expect(two === one).toBe(false);
 
-  // The first makes itself current; the second waits for its turn beside it.
+  // The first is current; the second waits for its turn beside it.
+  await started('worker', first);
+  await rolled('current', one);
+  const { cases: already } = await casesOf(one);
   const cases = await Promise.all(Array.from({ length: 3 }, () => town.fileUpTo('followUp')));
   const [touched, asleep] = cases as [Complaint, Complaint];
-  await started('worker2', other);
+  await started('worker2', other, CLOSED);
   const shown = await show();
   expect(shown.current).toBe(one);
   expect(shown.versions).toContainEqual(
-    expect.objectContaining({ buildId: one, state: 'current', workers: 1, cases: 3, stuck: 0 }),
+    expect.objectContaining({ buildId: one, state: 'current', cases: already + 3, stuck: 0 }),
   );
   expect(shown.versions).toContainEqual(
     expect.objectContaining({ buildId: two, state: 'never current', workers: 1, cases: 0 }),
@@ -208,15 +273,58 @@ test('cases live through releases: none is lost rolling out, rolling back, or wi
   const renewed = await rolled('continue-as-new', '--before', new Date().toISOString(), '--rate', '50');
   expect(renewed).toContain(', 0 left');
   expect((await historyOf(asleep)).history.events?.length).toBeLessThan(10);
+});
 
-  // Nothing is given to a version of which nobody is there, unless somebody insists; what is given then is not lost.
+test('a case that has taken a branch which the old version does not know waits for one that does; others go on', async () => {
+  const other = second ?? '';
+  const [one, two] = [await idOf(first), await idOf(other)];
+  await started('worker', first);
+  await rolled('current', one);
+  const [branched, well] = await Promise.all([town.fileUpTo('followUp'), town.fileUpTo('followUp')]);
+  await started('worker2', other);
+  await rolled('current', two);
+  await comment(branched, 'Di rilis kedua.');
+  expect(await replays(other, branched)).toBeNull();
+  expect(await replays(first, branched)).not.toBeNull();
+
+  // Rolled back, it cannot go on; what it is told is taken all the same, and it is read as it was.
+  expect(await rolled('rollback')).toContain(`current: ${one}`);
+  await comment(well, 'Saya baik-baik saja.');
+  expect(await buildsOf(well)).toEqual([one]);
+  expect([await say(branched, 'Masih berlubang.'), await say(branched, 'Makin dalam.')]).toEqual([202, 202]);
+  const isSeen = async () => (await stuckInTheUi()).includes(workflowId(branched.id));
+  await until('the stuck case is in the filter', isSeen, PATIENCE_MS);
+  expect(await stuckInTheUi()).toEqual([workflowId(branched.id)]);
+  expect(await casesOf(two)).toMatchObject({ stuck: 1 });
+  expect(await textsOf(branched)).toEqual(['Di rilis kedua.']);
+
+  // The newer version is current again: everything has its one effect, in order.
+  await rolled('current', two);
+  await until('it goes on', async () => (await textsOf(branched)).length >= 3, PATIENCE_MS);
+  await comment(branched, 'Terima kasih.');
+  expect(await textsOf(branched)).toEqual([
+    'Di rilis kedua.',
+    'Masih berlubang.',
+    'Makin dalam.',
+    'Terima kasih.',
+  ]);
+  const types = (await branched.events(await town.desk())).map(({ type }) => type);
+  expect(types.filter((type) => type === 'commented')).toHaveLength(4);
+  await until('nothing is stuck', async () => (await stuckInTheUi()).length === 0, PATIENCE_MS);
+});
+
+test('nothing is given to a version of which nobody is there, unless somebody insists; what is given then is not lost', async () => {
+  const two = await idOf(second ?? '');
+  await started('worker2', second ?? '');
+  await rolled('current', two);
+  const asleep = await town.fileUpTo('followUp');
   const refused = await deployment('current', '9.9.9-none', '--wait', '1s');
   expect(refused).toMatchObject({ code: 1, said: expect.stringContaining('nothing was changed') });
   await rolled('current', 'none', '--force');
-  expect(await deployment('show')).toMatchObject({
-    code: 1,
-    said: expect.stringContaining('No worker of no version runs'),
-  });
+  // Workers of none have run on this stack; they count for a while after their end.
+  const isNoticed = async () => (await deployment('show')).said.includes('No worker of no version runs');
+  await until('it is noticed', isNoticed, PATIENCE_MS);
+  expect((await deployment('show')).code).toBe(1);
   await say(asleep, 'Tidak ada siapa-siapa.');
   expect(await rolled('ramp', two, '100')).toContain(`ramping: ${two}, 100 %`);
   const isDone = async () => (await textsOf(asleep)).at(-1) === 'Tidak ada siapa-siapa.';

@@ -79,7 +79,8 @@ test('while every worker is dead complaints are taken, commands are kept, and ea
     receivedAt: expect.any(String),
     pending: true,
   });
-  expect((await desk.get(fresh.path)).brief).toBe('404 not-found');
+  expect((await desk.get(fresh.path)).json()).toMatchObject({ id: fresh.id, pending: true });
+  expect((await town.anonymous.get(fresh.path)).brief).toBe('404 not-found');
 
   const key = { 'idempotency-key': newKey() };
   const verification = { decision: 'accept', to: PUPR };

@@ -1,4 +1,10 @@
 import type { Client } from '@temporalio/client';
+import { mongo } from 'mongoose';
+import { callerName } from '../../api/auth/caller';
+import { commandId } from '../../api/auth/secret';
+import { ticketOf } from '../../api/command/ticket';
+import type { CaseFile } from '../../domain/case-file';
+import type { ComplaintRecord } from '../../store/complaint-record';
 import { continueSignal, workflowId } from '../../workflows/contract';
 import type { Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
@@ -181,3 +187,30 @@ test('keys outlive continue-as-new', async () => {
 async function runOf({ workflow }: Client, id: string): Promise<string> {
   return (await workflow.getHandle(workflowId(id)).describe()).runId;
 }
+
+test('what only the read model says of a command is not told: a worker that dies has written there too early', async () => {
+  const complaint = await town.fileUpTo('followUp');
+  const [key, body] = [newKey(), { text: 'Masih berlubang.' }];
+  await complaint.give(complaint.reporter, 'replies', body, withKey(key));
+  const caller = { kind: 'reporter', secret: complaint.secret } as const;
+  const { keys, mongodbUri } = town.settings;
+  const idBy = (by: string) => commandId(keys.secretKey, callerName(caller), by, 'replies', body);
+  const stateOf = (id: string) =>
+    complaint.reporter.get(`${complaint.path}/commands/${ticketOf(keys.secretKey, caller, id)}`);
+  expect((await stateOf(idBy(key))).json()).toEqual({ state: 'applied' });
+
+  const client = await mongo.MongoClient.connect(mongodbUri);
+  try {
+    const records = client.db().collection<ComplaintRecord>('complaints');
+    const record = await records.findOne({ _id: complaint.id });
+    const kept = JSON.parse(record?.file ?? '{}') as Pick<CaseFile, 'seen'>;
+    const given = Object.values(kept.seen).find(({ id }) => id === idBy(key));
+    if (!given) throw new Error('the read model has the reply');
+    const never = idBy(newKey());
+    const early = { ...kept, seen: { ...kept.seen, [never]: { ...given, id: never } } };
+    await records.updateOne({ _id: complaint.id }, { $set: { file: JSON.stringify(early) } });
+    expect((await stateOf(never)).brief).toBe('404 not-found');
+  } finally {
+    await client.close();
+  }
+});

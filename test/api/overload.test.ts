@@ -11,10 +11,11 @@ jest.setTimeout(180_000);
 const FEW = {
   TUNTAS_PROXIES: '1',
   TUNTAS_LIMIT_COMMANDS: '6',
-  TUNTAS_LIMIT_FILINGS: '3',
+  TUNTAS_LIMIT_FILINGS: '6',
   TUNTAS_LIMIT_READING: '3',
   TUNTAS_LIMIT_PUBLIC: '2',
   TUNTAS_LIMIT_FILINGS_LEAST: '5',
+  TUNTAS_LIMIT_DELAY: '500ms',
 };
 let stack: Stack;
 beforeAll(async () => {

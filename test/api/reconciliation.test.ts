@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Client } from '@temporalio/client';
-import { countStuck } from '../../api/engine/stuck';
 import { settingsEnv } from '../../cli/settings';
 import { Stack } from '../../chaos/stack';
 import { until } from '../../chaos/until';
@@ -17,9 +16,11 @@ import { Database } from '../../store/database';
 import { complaintCollection } from '../../store/complaint-model';
 import type { ComplaintRecord } from '../../store/complaint-record';
 import { workflowId } from '../../workflows/contract';
+import { STUCK } from '../../workflows/filters';
 import type { Stage, CommandName } from '../../domain/vocabulary';
 import type { Answer, Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
+import { SOON } from '../support/soon';
 import { withEngine } from '../support/temporal';
 import { newKey, PUPR, Town, type Complaint } from '../support/town';
 
@@ -38,7 +39,7 @@ let database: Database;
 const folders: string[] = [];
 
 beforeAll(async () => {
-  stack = await Stack.start({ compiled: lent().compiled });
+  stack = await Stack.start({ compiled: lent().compiled, engine: SOON });
   town = await Town.of(stack.settings);
   [desk, liaison, head] = [await town.desk(), await town.liaison(), await town.supervisor(PUPR)];
   database = new Database(stack.settings.mongodbUri);
@@ -55,6 +56,7 @@ const verify = (options: ReconcileOptions = {}): Promise<Report> =>
 const repair = (id: string, options: RepairOptions = {}) =>
   withSides(stack.settings, (sides) => repairCase(sides, id, options), { perSecond: 500 });
 const engine = <T>(use: (client: Client) => Promise<T>): Promise<T> => withEngine(stack.settings, use);
+const stuck = async (): Promise<number> => (await engine((client) => client.workflow.count(STUCK))).count;
 const documents = () => complaintCollection(database);
 
 async function recordOf({ id }: { id: string }): Promise<ComplaintRecord> {
@@ -261,6 +263,64 @@ test('a case that was set back goes on from where it had been, with what it was 
   expect((await recordOf(complaint)).revision).toBeGreaterThan(before.revision);
 });
 
+test('of a case that was set back, and whose earlier run is gone, the read model is all that knows what it had done', async () => {
+  const complaint = await fileUpTo('followUp');
+  const key = newKey();
+  const said = { text: 'Satu.' };
+  await applied(
+    complaint.reporter,
+    await complaint.give(complaint.reporter, 'replies', said, { 'idempotency-key': key }),
+  );
+  await must(complaint, liaison, 'answers', { text: 'Kami jadwalkan.', final: false });
+  const before = await recordOf(complaint);
+  const clocks = (await complaint.now()).clocks;
+  const { runId } = await engine((client) => client.workflow.getHandle(workflowId(complaint.id)).describe());
+  await reset(complaint, true);
+  await engine((client) =>
+    client.workflowService.deleteWorkflowExecution({
+      namespace: stack.settings.namespace,
+      workflowExecution: { workflowId: workflowId(complaint.id), runId },
+    }),
+  );
+  await until(
+    'the engine has forgotten that run',
+    () =>
+      engine((client) =>
+        client.workflow
+          .getHandle(workflowId(complaint.id), runId)
+          .describe()
+          .then(
+            () => false,
+            () => true,
+          ),
+      ),
+    MINUTE,
+  );
+  await until(
+    'it is at its beginning',
+    async () => (await verify({ only: complaint.id })).found === 1,
+    MINUTE,
+  );
+  // What the case that was set back is told meanwhile comes on top of all that it has forgotten.
+  await must(complaint, complaint.reporter, 'replies', { text: 'Dua.' });
+
+  const difference = await mended(complaint.id);
+  expect(difference).toMatchObject({ kind: 'rewound' });
+  expect(difference.detail).toContain('from its last document');
+  expect(difference.detail).toContain('1 command(s)');
+  const now = await complaint.now();
+  expect(now).toMatchObject({ stage: 'followUp', clocks, replies: [{ text: 'Satu.' }, { text: 'Dua.' }] });
+  expect((await types(complaint)).slice(-3)).toEqual(['promised', 'resumed', 'commented']);
+  // Its keys are known as well: what comes again has no second effect.
+  const { revision } = await recordOf(complaint);
+  expect(revision).toBeGreaterThan(before.revision);
+  await applied(
+    complaint.reporter,
+    await complaint.give(complaint.reporter, 'replies', said, { 'idempotency-key': key }),
+  );
+  expect((await recordOf(complaint)).revision).toBe(revision);
+});
+
 test('a reset is noticed also when the case has gone on beyond where it had been', async () => {
   const complaint = await fileUpTo('disposition');
   const { revision } = await recordOf(complaint);
@@ -314,11 +374,7 @@ test('a poisoned case hurts only itself, is seen, and is mended by command', asy
   const handle = (client: Client) => client.workflow.getHandle(workflowId(unreplayable.id));
   await engine((client) => handle(client).signal('replan'));
 
-  await until(
-    'both are known to be stuck',
-    async () => (await engine((client) => countStuck(client))) === 2,
-    MINUTE,
-  );
+  await until('both are known to be stuck', async () => (await stuck()) === 2, MINUTE);
   const report = await verify({ repair: true });
   expect(report.differences.map(({ id, kind, repaired }) => [id, kind, repaired])).toEqual(
     expect.arrayContaining([ill.id, unreplayable.id].map((id) => [id, 'poisoned', false])),
@@ -349,7 +405,7 @@ test('a poisoned case hurts only itself, is seen, and is mended by command', asy
   await stack.end('worker');
   await stack.start('worker');
   await stack.ready();
-  await until('nothing is stuck', async () => (await engine((client) => countStuck(client))) === 0, MINUTE);
+  await until('nothing is stuck', async () => (await stuck()) === 0, MINUTE);
   // What has been recorded on the other code does not replay on this one: known before anything happens to it.
   expect((await verify()).differences).toMatchObject([{ id: unreplayable.id, kind: 'poisoned' }]);
   expect(await repair(unreplayable.id)).toMatchObject({ kind: 'poisoned', lives: true });

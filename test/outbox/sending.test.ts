@@ -256,14 +256,15 @@ test('a mail server that takes calls and says nothing keeps one sender at most, 
   const url = `smtp://127.0.0.1:${(mute.address() as AddressInfo).port}`;
   const [, webhook] = channels();
   for (let n = 0; n < 5; n += 1) await write(answered, `siti${n}@example.org`);
-  const smtp = smtpChannel({ url, from: 'tuntas@example.org', readAt: null, timeoutMs: 2000 });
+  const smtp = smtpChannel({ url, from: 'tuntas@example.org', readAt: null, timeoutMs: 400 });
   running = startOutbox({
     ...senders(),
     channels: [smtp, ...(webhook ? [webhook] : [])],
-    firstWaitMs: 2000,
+    firstWaitMs: 400,
+    firstRestMs: 1000,
   });
   try {
-    await until('the webhook has heard all', () => Promise.resolve(listener.posts.length === 15), 40_000);
+    await until('the webhook has heard all', () => Promise.resolve(listener.posts.length === 15), 20_000);
     const mails = (await waiting()).filter(({ to }) => to.kind === 'reporter');
     expect([mails.length, await dead()]).toEqual([15, []]);
     // At first every sender may meet with the silence; after that one at a time, ever more rarely.

@@ -33,6 +33,9 @@ import { opened } from './case';
 import { quiet } from './quiet';
 import { TypedSearchAttributes } from '@temporalio/common';
 
+/** Many times what a task takes on a busy machine; the engine's own ten seconds are for networks. */
+const LOST_TASK_MS = 3000;
+
 /** What the read model was given, in order: the acknowledged writes of a database that never loses any. */
 export class Written {
   readonly records: ComplaintRecord[] = [];
@@ -222,6 +225,8 @@ export class Engine {
     const handle = await this.env.client.workflow.start<typeof complaint>('complaint', {
       workflowId: workflowId(file.id),
       taskQueue: CASE_QUEUE,
+      // A task that a worker took away with it is given again after that time, which nobody can skip.
+      ...(this.cached ? {} : { workflowTaskTimeout: LOST_TASK_MS }),
       args: [{ file, projected: 0, ...options }],
       typedSearchAttributes: new TypedSearchAttributes(
         searchAttributesOf(file).filter(({ value }) => value !== null),

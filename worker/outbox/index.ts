@@ -20,12 +20,17 @@ export interface RunningOutbox {
 
 /** Tells people what has become of their cases, beside everything else and never in its way. */
 export function startOutbox(
-  deps: Omit<DispatcherDeps & SenderDeps, 'now' | 'silences'> & { now?: () => number; logger: Logger },
+  deps: Omit<DispatcherDeps & SenderDeps, 'now' | 'silences'> & {
+    now?: () => number;
+    logger: Logger;
+    /** How long a channel that does not answer is left alone at first; 5 s unless given. */
+    firstRestMs?: number;
+  },
 ): RunningOutbox {
   const { outbox, channels, logger } = deps;
   const stopping = new AbortController();
   const now = deps.now ?? Date.now;
-  const all = { ...deps, now, silences: new Silences() };
+  const all = { ...deps, now, silences: new Silences(deps.firstRestMs) };
 
   async function loop(what: string, turn: () => Promise<boolean>): Promise<void> {
     while (!stopping.signal.aborted) {

@@ -19,6 +19,8 @@ interface Silence {
 export class Silences {
   private readonly silent = new Map<string, Silence>();
 
+  constructor(private readonly firstRestMs = FIRST_REST_MS) {}
+
   /** Whether a channel is to be tried now; whoever is told so says how it went. */
   mayTry(channel: string, now: Instant): boolean {
     const silence = this.silent.get(channel);
@@ -35,7 +37,7 @@ export class Silences {
 
   unanswered(channel: string, now: Instant): void {
     const count = (this.silent.get(channel)?.count ?? 0) + 1;
-    const rest = Math.min(FIRST_REST_MS * 2 ** (count - 1), LONGEST_REST_MS);
+    const rest = Math.min(this.firstRestMs * 2 ** (count - 1), LONGEST_REST_MS);
     this.silent.set(channel, { count, until: now + rest, tried: false });
   }
 }

@@ -16,11 +16,13 @@ export interface SmtpOptions {
 
 /** Notices by e-mail. A 5xx of the server is final, everything else is tried again. */
 export function smtpChannel({ url, from, readAt, timeoutMs = TIMEOUT_MS }: SmtpOptions): Channel {
-  const transport = createTransport(url, {
+  // In one object with the URL: what comes after it are defaults of messages, and the limits would be none.
+  const transport = createTransport({
+    url,
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-  } as object);
+  });
   return {
     name: 'e-mail',
     reaches: ({ email }) => email !== undefined,

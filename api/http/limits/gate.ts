@@ -12,6 +12,11 @@ import { laneOf, LANES, whoCalls, type Called, type Kind, type LaneName, type Wh
 
 /** Who has as much as this at once may use up ten seconds of it in one. */
 const BURST_SECONDS = 10;
+/**
+ * An answer may take so many times as long as a new case may wait for a worker: while the database is away each command
+ * waits half a second for it, and workers are no busier for that.
+ */
+const ANSWER_DELAYS = 2;
 const PATIENCE_MS: Readonly<Record<LaneName, number>> = {
   command: 2000,
   filing: 2000,
@@ -59,7 +64,14 @@ export class Gate {
     this.now = now;
     this.chance = chance;
     const lane = (name: LaneName, places: number) =>
-      new Lane({ places, queue: 2 * places, patienceMs: PATIENCE_MS[name], now, chance });
+      new Lane({
+        places,
+        queue: 2 * places,
+        patienceMs: PATIENCE_MS[name],
+        goalMs: limits.mostDelayMs * ANSWER_DELAYS,
+        now,
+        chance,
+      });
     this.lanes = {
       command: lane('command', limits.commands),
       filing: lane('filing', limits.filings),
@@ -110,6 +122,11 @@ export class Gate {
     this.lastShare = nextShare(this.lastShare, lagMs, DISTRESS);
     this.lanes.command.narrow(this.lastShare);
     this.lanes.filing.narrow(this.lastShare);
+  }
+
+  /** Some time has passed: where things take too long fewer are let in at one time. */
+  look(): void {
+    for (const name of LANES) this.lanes[name].look();
   }
 
   /** How long new cases wait for a worker: filing is slowed to what they keep up with. */

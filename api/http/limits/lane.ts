@@ -1,6 +1,7 @@
+import { Elastic } from './elastic';
 import { slot, type Pace } from './pace';
 import { Recent } from './recent';
-import { retryAfter } from './retry-after';
+import { Appointments } from './retry-after';
 
 export interface LaneOptions {
   /** How many may be under way at one time. */
@@ -9,6 +10,8 @@ export interface LaneOptions {
   readonly queue: number;
   /** How long one may wait, in milliseconds. */
   readonly patienceMs: number;
+  /** So long it may take, in milliseconds, until there are fewer places; without it there are always as many. */
+  readonly goalMs?: number;
   readonly now?: () => number;
   readonly chance?: () => number;
 }
@@ -40,25 +43,33 @@ interface Waiting extends Guest {
  * so that nobody's hundred stand before another's one. When the queue is full the last of the longest line makes way.
  */
 export class Lane {
-  private underWay = 0;
-  private places: number;
+  private share = 1;
+  private readonly elastic: Elastic;
+  /** When each of those that are in came in. */
+  private readonly since = new Set<{ readonly at: number }>();
   private pace: Pace = null;
   private nextAt = 0;
   private timer: NodeJS.Timeout | null = null;
   private readonly waiting: Waiting[] = [];
   private readonly served = new Recent();
-  private readonly turnedAway = new Recent();
+  private readonly appointments = new Appointments();
   private readonly now: () => number;
   private readonly chance: () => number;
 
   constructor(private readonly options: LaneOptions) {
-    this.places = options.places;
+    this.elastic = new Elastic(options.places, options.goalMs ?? Infinity);
     this.now = options.now ?? (() => performance.now());
     this.chance = options.chance ?? Math.random;
   }
 
   get inside(): number {
-    return this.underWay;
+    return this.since.size;
+  }
+
+  /** How many may be in now. */
+  get places(): number {
+    const least = Math.min(2, this.options.places);
+    return Math.max(least, Math.round(Math.min(this.options.places * this.share, this.elastic.places)));
   }
 
   get queued(): number {
@@ -67,7 +78,14 @@ export class Lane {
 
   /** Gives so large a share of the places for now, but always some. Nobody is sent away who is in. */
   narrow(share: number): void {
-    this.places = Math.max(Math.min(2, this.options.places), Math.round(this.options.places * share));
+    this.share = share;
+    this.fill();
+  }
+
+  /** Gives fewer places or more, by how long it has taken since the last look. */
+  look(): void {
+    const now = this.now();
+    this.elastic.look(Array.from(this.since, ({ at }) => now - at));
     this.fill();
   }
 
@@ -84,16 +102,22 @@ export class Lane {
 
   /** Nobody waits who could not be let in within their patience. */
   private get isFull(): boolean {
-    const { queue, patienceMs } = this.options;
-    const inTime = this.pace === null ? queue : Math.ceil((this.pace * patienceMs) / 1000);
+    const { places, queue, patienceMs } = this.options;
+    const slowed = this.places < places ? Math.max(this.places, this.servedPerSecond) : Infinity;
+    const inTime = Math.ceil((Math.min(this.pace ?? Infinity, slowed) * patienceMs) / 1000);
     return this.waiting.length >= Math.min(queue, inTime);
+  }
+
+  private get servedPerSecond(): number {
+    return this.served.perSecondAt(this.now());
   }
 
   /** When to come again, for somebody who is turned away now. */
   turnAway(): NoRoom {
     const now = this.now();
-    this.turnedAway.add(now);
-    return new NoRoom(retryAfter(this.turnedAway.valueAt(now), this.served.valueAt(now), this.chance()));
+    // Of a lane that has only begun it is not known yet what it can do.
+    const perSecond = Math.max(this.places, this.servedPerSecond);
+    return new NoRoom(this.appointments.next(perSecond, now, this.chance()));
   }
 
   /** Waits for a place; resolves with what gives it back. Throws `NoRoom`. */
@@ -133,17 +157,17 @@ export class Lane {
   }
 
   private hasRoom(): boolean {
-    return this.underWay < this.places && slot(this.pace, this.nextAt, this.now()).waitMs === 0;
+    return this.inside < this.places && slot(this.pace, this.nextAt, this.now()).waitMs === 0;
   }
 
   private letIn(): () => void {
     this.nextAt = slot(this.pace, this.nextAt, this.now()).nextAt;
-    this.underWay += 1;
-    let isIn = true;
+    const guest = { at: this.now() };
+    this.since.add(guest);
+    this.elastic.isAt(this.inside);
     return () => {
-      if (!isIn) return;
-      isIn = false;
-      this.underWay -= 1;
+      if (!this.since.delete(guest)) return;
+      this.elastic.isDone(this.now() - guest.at);
       this.served.add(this.now());
       this.fill();
     };
@@ -154,7 +178,7 @@ export class Lane {
       this.remove(next);
       next.letIn();
     }
-    if (this.waiting.length === 0 || this.underWay >= this.places || this.timer) return;
+    if (this.waiting.length === 0 || this.inside >= this.places || this.timer) return;
     const { waitMs } = slot(this.pace, this.nextAt, this.now());
     this.timer = setTimeout(() => {
       this.timer = null;

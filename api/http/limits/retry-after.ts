@@ -1,15 +1,26 @@
 const LEAST_SECONDS = 1;
-const MOST_SECONDS = 20;
-/** What each caller that is turned away for every one that is served adds to the wait. */
-const SECONDS_PER_TURNED_AWAY = 2;
+const MOST_SECONDS = 60;
+/** Of what a lane can do so much is promised to those who come again; the rest is for those who come for the first time. */
+const PROMISED = 0.5;
 
 /**
- * When to come again, in whole seconds: later the more are turned away for each that is served, and not all at the same
- * moment. `chance` is from 0 to 1.
+ * When those who are turned away may come again: each is given a later moment than the one before, as fast as there will be
+ * room for them. If all came back at once the peak would go on after its end.
  */
-export function retryAfter(turnedAway: number, served: number, chance: number): number {
-  const wanted = LEAST_SECONDS + (SECONDS_PER_TURNED_AWAY * turnedAway) / Math.max(1, served);
-  return Math.ceil(Math.min(MOST_SECONDS, wanted) * (0.75 + 0.75 * chance));
+export class Appointments {
+  private bookedUntil = 0;
+
+  /**
+   * The wait in whole seconds for one more. `perSecond`: how many the lane can do; `now` in milliseconds. When everything is
+   * booked, some time in the second half of what is. `chance` is from 0 to 1.
+   */
+  next(perSecond: number, now: number, chance: number): number {
+    const at = Math.max(this.bookedUntil, now) + 1000 / (Math.max(1, perSecond) * PROMISED);
+    const last = now + MOST_SECONDS * 1000;
+    this.bookedUntil = Math.min(at, last);
+    const seconds = at > last ? MOST_SECONDS * (0.5 + chance / 2) : (at - now) / 1000;
+    return Math.min(MOST_SECONDS, Math.max(LEAST_SECONDS, Math.ceil(seconds)));
+  }
 }
 
 /** When somebody whose own calls are used up may come again: never too early, and not all at the same moment. */

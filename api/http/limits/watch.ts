@@ -5,8 +5,9 @@ import type { TakeUp } from './take-up';
 const LOOK_MS = 100;
 /** A timer says little; the worst of so many says how late answers are. */
 const LOOKS = 5;
+const LANES_MS = 300;
 
-/** Tells the gate how busy this process is and how far behind the workers are, until it is stopped. */
+/** Tells the gate how busy this process is, how long things take and how far behind the workers are, until it is stopped. */
 export function watchStrain(gate: Gate, takeUp: TakeUp): { stop(): void } {
   let expectedAt = performance.now() + LOOK_MS;
   let worst = 0;
@@ -22,10 +23,13 @@ export function watchStrain(gate: Gate, takeUp: TakeUp): { stop(): void } {
     [worst, looks] = [0, 0];
   }, LOOK_MS);
   timer.unref();
+  const looking = setInterval(() => gate.look(), LANES_MS);
+  looking.unref();
   void takeUp.watch(() => gate.notePace({ delayMs: takeUp.delayMs, isMoving: takeUp.isMoving }));
   return {
     stop() {
       clearInterval(timer);
+      clearInterval(looking);
       takeUp.stop();
     },
   };

@@ -49,17 +49,27 @@ export const getCommand = defineRoute({
   },
 });
 
-/** What the read model says, else the workflow. A ticket is given only for what the engine has: unasked, it waits. */
+/**
+ * What the workflow says, and the read model only of a case that is over. What a worker writes into the read model the engine
+ * does not have yet: if it dies in that moment the command is done anew, at a later place or not at all. A ticket is given
+ * only for what the engine has: unasked, it waits.
+ */
 async function stateOf(
   { deps, caller }: CallContext,
   file: CaseFile | null,
   id: string,
   command: string,
 ): Promise<State> {
+  const asked = await askWorkflow(deps.engine, id, command);
   const seen = Object.values(file?.seen ?? {}).find((one) => one.id === command);
-  const known = seen ?? (await askWorkflow(deps.engine, id, command));
+  const isOver = asked === 'gone' || file?.stage === 'closed';
+  const known = typeof asked === 'string' && isOver && seen ? seen : asked;
   if (known === 'unanswered') return { state: 'pending' };
-  if (known === 'unknown' || known.sender !== callerHash(deps.secretKey, callerName(caller))) {
+  if (
+    known === 'unknown' ||
+    known === 'gone' ||
+    known.sender !== callerHash(deps.secretKey, callerName(caller))
+  ) {
     throw new Problem('not-found');
   }
   return known;

@@ -7,6 +7,7 @@ import { callerHash } from '../../auth/secret';
 import { caseIdOf, caseParams } from '../../case/id';
 import { contextWithLeads } from '../../case/leads';
 import { loadCase } from '../../case/load';
+import { admitPending } from '../../case/pending';
 import { admit } from '../../command/secret';
 import { defineRoute } from '../../define';
 import { pageOf, pageOfList, pageQuery } from '../../http/page';
@@ -26,9 +27,11 @@ export const listEvents = defineRoute({
     const id = caseIdOf(params.id, caller);
     const actor = actorOf(deps, caller, id);
     const loaded = await loadCase(deps, id);
-    if (loaded?.kind === 'pending' && (actor?.role === 'reporter' || actor?.role === 'follower'))
+    if (!loaded) throw new Problem('not-found');
+    if (loaded.kind === 'pending') {
+      await admitPending(deps, id, actor);
       throw new Problem('unavailable');
-    if (loaded?.kind !== 'case') throw new Problem('not-found');
+    }
     await admit(deps, actor, loaded.file);
     const sender = callerHash(deps.secretKey, callerName(caller));
     const events = viewEvents(loaded.file, actor, sender, await contextWithLeads(deps, loaded.file));

@@ -13,10 +13,12 @@ import { commandId, trackingId } from '../../auth/secret';
 import { viewContext } from '../../case/context';
 import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase } from '../../case/load';
+import { admitPending } from '../../case/pending';
 import { filerOf } from '../../command/filing';
 import { followerActor, giveFollower, receiptAnswer } from '../../command/follower';
 import { defineRoute, type Answer } from '../../define';
 import type { AppDeps } from '../../deps';
+import type { CommandOutcome } from '../../engine/port';
 import { problemOfRefusal } from '../../engine/refusal';
 import { keyOf } from '../../http/keys';
 import { Problem } from '../../problem';
@@ -89,8 +91,7 @@ export const followComplaint = defineRoute({
       const before = await deps.receipts.keep(receipt, { case: id, hash, how: 'joined' }, deps.now());
       if (before && before.hash !== hash) throw new Problem('key-reused');
     }
-    const after = outcome.kind === 'answered' ? await openFile(deps, id, outcome.head.revision) : file;
-    return joined(deps, receipt, after, asked);
+    return joined(deps, receipt, (await fileAfter(deps, id, outcome)) ?? file, asked);
   },
 });
 
@@ -111,11 +112,22 @@ function stillOpen(file: CaseFile): CaseFile {
 
 const over = (): Problem => new Problem('wrong-stage', { extras: { stage: 'closed', may: [] } });
 
-/** Whether a case that nobody can show is public cannot be told: it is as if there were none. */
-async function openFile(deps: AppDeps, id: string, atLeast = 0): Promise<CaseFile> {
-  const loaded = await loadCase(deps, id, { atLeast });
-  if (loaded?.kind !== 'case') throw new Problem('not-found');
-  return loaded.file;
+async function openFile(deps: AppDeps, id: string): Promise<CaseFile> {
+  const loaded = await loadCase(deps, id);
+  if (!loaded) throw new Problem('not-found');
+  if (loaded.kind === 'case') return loaded.file;
+  await admitPending(deps, id, null);
+  throw new Problem('unavailable');
+}
+
+/** The case with whoever has just joined it; null while nobody can show it. That they have joined is known. */
+async function fileAfter(deps: AppDeps, id: string, outcome: CommandOutcome): Promise<CaseFile | null> {
+  if (outcome.kind !== 'answered') return null;
+  const loaded = await loadCase(deps, id, { atLeast: outcome.head.revision }).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+  return loaded?.kind === 'case' ? loaded.file : null;
 }
 
 /** How to reach them, and no more than that: to be told of a case nobody has to be known by name. */

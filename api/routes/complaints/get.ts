@@ -8,12 +8,10 @@ import { etagOf, isUnchanged } from '../../case/etag';
 import { caseIdOf, caseParams, shownId } from '../../case/id';
 import { contextWithLead } from '../../case/leads';
 import { loadCase } from '../../case/load';
+import { admitPending } from '../../case/pending';
 import { admit } from '../../command/secret';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
-
-/** Who is told of a complaint that nobody can show that it is safe. */
-const SAFE_FOR: readonly string[] = ['reporter', 'follower', 'system'];
 
 export const getComplaint = defineRoute({
   method: 'get',
@@ -27,7 +25,7 @@ export const getComplaint = defineRoute({
   }),
   answers: {
     200: {
-      description: 'The complaint; to its reporter, while it cannot be read yet, that it is safe',
+      description: 'The complaint; while nobody can show it, that it is safe',
       schema: z.union([caseSchema, pendingSchema]),
     },
     304: { description: 'It has not changed' },
@@ -38,8 +36,7 @@ export const getComplaint = defineRoute({
     const loaded = await loadCase(deps, id);
     if (!loaded) throw new Problem('not-found');
     if (loaded.kind === 'pending') {
-      // Who else may know of it cannot be told without the case. Software acts as reporter for what it has filed.
-      if (!SAFE_FOR.includes(actor?.role ?? '')) throw new Problem('not-found');
+      await admitPending(deps, id, actor);
       const receivedAt = isoIn(NATIONAL_ZONE, loaded.receivedAt);
       return {
         status: 200,

@@ -11,6 +11,7 @@ import { canonicalJson } from '../../../domain/canonical';
 import { viewContext } from '../../case/context';
 import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase } from '../../case/load';
+import { admitPending } from '../../case/pending';
 import { admit } from '../../command/secret';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
@@ -34,7 +35,11 @@ export const getReferral = defineRoute({
     const id = caseIdOf(params.id, caller);
     const actor = actorOf(deps, caller, id);
     const loaded = await loadCase(deps, id);
-    if (loaded?.kind !== 'case' || !maySee(loaded.file, actor)) throw new Problem('not-found');
+    if (loaded?.kind === 'pending') {
+      await admitPending(deps, id, actor);
+      throw new Problem('unavailable');
+    }
+    if (!loaded || !maySee(loaded.file, actor)) throw new Problem('not-found');
     const { file } = loaded;
     await admit(deps, actor, file);
     if (!isReporter(file, actor) && !isReceiver(file, actor)) throw new Problem('forbidden');

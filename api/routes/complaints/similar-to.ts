@@ -3,6 +3,7 @@ import { within } from '../../../store/database';
 import { actorOf } from '../../actor';
 import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase } from '../../case/load';
+import { admitPending } from '../../case/pending';
 import { askedByCase, isSearchable, similarTo } from '../../case/similar';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
@@ -23,8 +24,13 @@ export const listSimilar = defineRoute({
   problems: ['forbidden', 'not-found', 'rate-limited', 'unavailable'],
   handler: async ({ caller, params, lang, deps }) => {
     const actor = actorOf(deps, caller);
-    const loaded = await loadCase(deps, caseIdOf(params.id, caller));
-    if (loaded?.kind !== 'case' || !maySee(loaded.file, actor)) throw new Problem('not-found');
+    const id = caseIdOf(params.id, caller);
+    const loaded = await loadCase(deps, id);
+    if (loaded?.kind === 'pending') {
+      await admitPending(deps, id, actor);
+      throw new Problem('unavailable');
+    }
+    if (!loaded || !maySee(loaded.file, actor)) throw new Problem('not-found');
     const { file } = loaded;
     const how = relation(file, actor);
     const mayAsk = how === 'handler' || (how === 'watcher' && actor?.role === 'national-admin');

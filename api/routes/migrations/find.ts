@@ -46,7 +46,7 @@ async function keptAgain(deps: AppDeps, id: string): Promise<MigrationRecord | n
   return again.state === 'running' ? { ...again, state: 'failed' } : again;
 }
 
-export async function keptRecord(
+async function keptRecord(
   { maintenance, complaints }: Pick<AppDeps, 'maintenance' | 'complaints'>,
   id: string,
 ): Promise<MigrationRecord | null | 'away'> {

@@ -15,7 +15,7 @@ import { policyParams } from './schema';
 const words = z.array(z.string().min(1).max(200)).min(1).max(50).optional();
 
 /** Which open cases; every field that is given must fit, of a list any value may. */
-export const caseFilter = z
+const caseFilter = z
   .strictObject({
     stage: z.array(z.enum(STAGES)).min(1).optional(),
     agency: words.describe('Who holds it'),

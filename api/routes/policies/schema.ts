@@ -4,7 +4,7 @@ import { FINDING_CODES } from '../../../domain/check/finding';
 export const policyParams = z.object({ name: z.string().max(64) });
 
 /** What is wrong, or worth knowing, about rules. */
-export const findingSchema = z
+const findingSchema = z
   .object({
     severity: z.enum(['error', 'warning']),
     code: z.enum(FINDING_CODES),

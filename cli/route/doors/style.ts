@@ -5,7 +5,7 @@ const PAPER = `
   --t0: #a9c8e8; --t1: #f0d39a; --t2: #bcd9a5; --t3: #e9b9ad; --t4: #cdbfe6; --t5: #a8d5cf;`;
 
 /** Tints only help the eye along: every arrow has an outline, its number, and a line in the table. */
-export const DRAWING_STYLE = `
+const DRAWING_STYLE = `
 .ribbon { stroke: var(--edge); stroke-width: 0.6; fill-opacity: 0.62; }
 .t0 { fill: var(--t0); } .t1 { fill: var(--t1); } .t2 { fill: var(--t2); }
 .t3 { fill: var(--t3); } .t4 { fill: var(--t4); } .t5 { fill: var(--t5); }

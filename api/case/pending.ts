@@ -1,0 +1,24 @@
+import type { Actor } from '../../domain/command';
+import { maySee, relation } from '../../domain/relation';
+import type { AppDeps } from '../deps';
+import { Problem } from '../problem';
+
+/** Whoever comes with the secret of the case, or with one that follows it. */
+const BY_SECRET: readonly string[] = ['reporter', 'follower'];
+
+/**
+ * Whether the caller may know of a case that is safe with the engine and that nobody can show now: resolves when they may,
+ * by what the case was begun with. Throws `not-found` when that says that they may not, now or ever, and `unavailable` when
+ * they may since: an officer to whom the case has come must not be told that there is none.
+ */
+export async function admitPending(
+  { engine }: Pick<AppDeps, 'engine'>,
+  id: string,
+  actor: Actor | null,
+): Promise<void> {
+  if (actor && BY_SECRET.includes(actor.role)) return;
+  const begun = await engine.startedWith(id).catch(() => null);
+  if (begun && maySee(begun, actor)) return;
+  if (!actor || (begun && relation(begun, actor) === 'accused')) throw new Problem('not-found');
+  throw new Problem('unavailable');
+}
