@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { residentBytes } from '../process-load';
 import { City, type Filed, type Kind, type Tokens } from './city';
 import { recoveredAfter } from './recovery';
-import { emptyStep, fulfil, latencies, offer, pending, spreadOf, type Spread, type Step } from './step';
+import { Callers, emptyStep, fulfil, latencies, offer, spreadOf, type Spread, type Step } from './step';
 import { attempt } from './wire';
 
 /** How many times its capacity the system is asked for, one step after the other. */
@@ -17,7 +17,7 @@ export interface PatternOptions {
   readonly warmUpSeconds: number;
   readonly capacitySeconds: number;
   readonly callers: number;
-  /** How many wishes may be open at one time: the generator's own bound. */
+  /** How many may be asking at one time, and how many wait to come again: the generator's own bound. */
   readonly mostUnderWay: number;
   /** A calm step counts as recovered at so many times the earlier latency, and so many milliseconds more. */
   readonly tolerance: { readonly times: number; readonly ms: number };
@@ -48,7 +48,9 @@ export interface PatternResult {
 /** Below this a step is calm. */
 const CALM = 0.5;
 const PROBES_PER_SECOND = 4;
+/** Those who still wait when the pattern is over come again for so long, at so many times the capacity. */
 const LAST_WISHES_MS = 40_000;
+const LAST_TIMES = 0.3;
 const LOOK_MS = 100;
 /** Receipts are looked at so many at a time. */
 const CHECKERS = 8;
@@ -58,10 +60,7 @@ const ARRIVE_MS = 60_000;
 export async function runPattern(options: PatternOptions): Promise<PatternResult> {
   const { url, tokens, pattern, warmUpSeconds, capacitySeconds, mostUnderWay, pids, progress } = options;
   const city = new City(tokens);
-  const over = new AbortController();
-  // As many as wait to come again.
-  setMaxListeners(0, over.signal);
-  const common = { url, city, over: over.signal };
+  const crowd = new Callers();
   await closedLoop({ ...options, city, seconds: warmUpSeconds });
   const done = await closedLoop({ ...options, city, seconds: capacitySeconds });
   const capacity = done / capacitySeconds;
@@ -73,7 +72,7 @@ export async function runPattern(options: PatternOptions): Promise<PatternResult
   for (const { times, seconds } of pattern) {
     // Where nothing is offered, somebody looks all the same: how else would one know that it is calm.
     const perSecond = Math.max(PROBES_PER_SECOND, times * capacity);
-    const step = await offer({ ...common, times, perSecond, seconds, mostUnderWay });
+    const step = await offer(crowd, { url, city, times, perSecond, seconds, mostUnderWay });
     calm ??= spreadOf(latencies(step));
     const isAfterPeak = times < CALM && steps.length > 0;
     const recovered = isAfterPeak ? { recovered: recoveredAfter(step, mostOf(calm, options)) } : {};
@@ -81,10 +80,10 @@ export async function runPattern(options: PatternOptions): Promise<PatternResult
     steps.push(result);
     progress(stepLine(result));
   }
+  const last = { url, city: null, times: LAST_TIMES, perSecond: LAST_TIMES * capacity, mostUnderWay };
   const until = Date.now() + LAST_WISHES_MS;
-  while (pending() > 0 && Date.now() < until) await sleep(LOOK_MS);
-  over.abort();
-  while (pending() > 0) await sleep(LOOK_MS);
+  while (crowd.waiting > 0 && Date.now() < until) await offer(crowd, { ...last, seconds: 1 });
+  while (crowd.asking > 0) await sleep(LOOK_MS);
   const earlier = calm ?? { p50: NaN, p95: NaN };
   return {
     capacity,
@@ -115,7 +114,7 @@ async function closedLoop({
   const startedAt = performance.now();
   const call = async (): Promise<void> => {
     while (performance.now() - startedAt < seconds * 1000) {
-      await fulfil(city.next(), step, startedAt, { url, over: over.signal });
+      await fulfil(city.next(), step, { url, startedAt, over: over.signal });
     }
   };
   const calling = Array.from({ length: callers }, call);
@@ -179,7 +178,7 @@ export function stepLine({ step, memory, recovered }: StepResult): string {
   const wrong = [...step.wrong].map(([what, count]) => `${count}×${what}`).join(' ') || 'none';
   const held = Object.entries(memory).map(([name, bytes]) => `${name} ${(bytes / 2 ** 20).toFixed(0)} MB`);
   return [
-    `${step.times}×: offered ${step.offered}, unasked ${step.unasked}, answered ${step.answered.length}, attempts at earlier ones ${step.again}`,
+    `${step.times}×: offered ${step.offered} (again ${step.again}, unasked ${step.unasked}), answered ${step.answered.length}`,
     spreads.join(', '),
     `turned away ${refused}, gave up ${step.gaveUp}, other errors ${wrong}`,
     held.join(', '),

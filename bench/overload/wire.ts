@@ -25,7 +25,8 @@ export interface Attempt {
   readonly fault: string | null;
 }
 
-const agent = new Agent({ keepAlive: true, maxSockets: 2000, maxFreeSockets: 500 });
+// Without a time-out of its own an agent does not heed how long the server says that it keeps a connection.
+const agent = new Agent({ keepAlive: true, timeout: 60_000, maxSockets: 2000, maxFreeSockets: 500 });
 
 /** Makes one attempt; never throws. */
 export async function attempt(url: string, { method, path, token, body, key, from }: Call): Promise<Attempt> {
