@@ -1,6 +1,7 @@
 import { examineWithPatience, examine, type Finding } from './examine';
 import type { Difference, Report } from './report';
 import { resume } from './resume';
+import { requireKnown } from './known';
 import type { Sides } from './sides';
 
 const PAGE = 500;
@@ -60,6 +61,7 @@ export async function reconcile(sides: Sides, options: ReconcileOptions = {}): P
 
   if (options.only !== undefined) {
     await look(options.only);
+    if (report.found + report.unanswered === 0) await requireKnown(sides, options.only);
   } else {
     await eachShown(sides, report, look, turned);
     await eachListed(sides, report, look, turned);

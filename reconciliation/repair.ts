@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../domain/user-error';
 import { examineWithPatience, type Finding } from './examine';
+import { requireKnown } from './known';
 import type { DifferenceKind } from './report';
 import { planResumption, resume, type Carried, type Resumed } from './resume';
 import type { Sides } from './sides';
@@ -44,8 +45,10 @@ export async function repairCase(
   if (found === 'unanswered') {
     throw new UserError(`No worker answers for ${id}: start one (tuntas worker), and look at its log.`);
   }
-  if (found === null)
+  if (found === null) {
+    await requireKnown(sides, id);
     throw new UserError(`There is nothing to repair in ${id}: engine and read model agree.`);
+  }
   const { kind, detail } = found;
   if (kind === 'held') throw new UserError(`${id} needs no repair. ${detail}`);
   const writesOnly = kind === 'missing' || kind === 'behind';

@@ -20,5 +20,17 @@ export async function admitPending(
   const begun = await engine.startedWith(id).catch(() => null);
   if (begun && maySee(begun, actor)) return;
   if (!actor || (begun && relation(begun, actor) === 'accused')) throw new Problem('not-found');
+  // No worker has touched it: it is still as it was filed, and has come to nobody.
+  if (begun && (await engine.hasBegun(id).catch(() => null)) === false) throw new Problem('not-found');
   throw new Problem('unavailable');
+}
+
+/** Whether a case that is not in the read model yet accuses the caller, as far as the engine alone can say. */
+export async function accusesAtBirth(
+  { engine }: Pick<AppDeps, 'engine'>,
+  id: string,
+  actor: Actor,
+): Promise<boolean> {
+  const begun = await engine.startedWith(id).catch(() => null);
+  return begun !== null && relation(begun, actor) === 'accused';
 }

@@ -4,7 +4,7 @@ import { copySqlite } from '../../dev/sqlite-copy';
 import type { RunSettings } from '../../domain/settings';
 import { UserError } from '../../domain/user-error';
 import { collectionsOf, dumpCollection, REFERENCE_COLLECTIONS, withDatabase } from '../../store/dump';
-import { fingerprints, writeManifest, type Manifest } from './manifest';
+import { digestsIn, fingerprints, writeManifest, type Manifest } from './manifest';
 
 /** The parts of a backup, in the order in which they are taken. */
 export const STEPS = ['keys', 'read model', 'engine', 'reference data'] as const;
@@ -56,10 +56,11 @@ export async function backup(
   await after('reference data');
   const to = new Date().toISOString();
   const manifest: Manifest = {
-    format: 1,
+    format: 2,
     from,
     to,
     collections,
+    files: await digestsIn(folder),
     engine: true,
     keys: fingerprints(settings.keys),
     hasKeys,

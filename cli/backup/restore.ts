@@ -6,7 +6,7 @@ import { UserError } from '../../domain/user-error';
 import { collectionsOf, dumpedIn, loadCollection, withDatabase } from '../../store/dump';
 import { loadKeys } from '../keys';
 import { exists } from './backup';
-import { fingerprints, readManifest, type Manifest } from './manifest';
+import { fingerprints, readManifest, requireWhole, type Manifest } from './manifest';
 
 /** What a data folder must not hold before it is restored into. */
 const OCCUPIED = ['temporal.db', 'secantusdb', 'mongod', 'keys.json'];
@@ -24,6 +24,7 @@ export async function restore(settings: Settings, folder: string): Promise<Manif
       throw new UserError(`${join(dataDir, name)} is there already: restore into an empty folder (--data).`);
     }
   }
+  await requireWhole(folder, manifest);
   await requireItsKeys(settings, folder, manifest);
   await mkdir(dataDir, { recursive: true });
   if (manifest.hasKeys) await copyFile(join(folder, 'keys.json'), join(dataDir, 'keys.json'));

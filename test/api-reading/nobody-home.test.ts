@@ -46,7 +46,8 @@ const complaint = {
   agency: PRINGSEWU,
 };
 
-const officer = async (agency: string) => bearer(await token({ role: 'institution-admin', agency }));
+const tokenOf = (agency: string) => token({ role: 'institution-admin', agency });
+const officer = async (agency: string) => bearer(await tokenOf(agency));
 
 it('a case that waits for both is pending to whoever may know of it, and is denied to nobody who may since', async () => {
   const filed = await api.call('/v1/complaints', post(complaint, { 'idempotency-key': randomUUID() }));
@@ -61,16 +62,30 @@ it('a case that waits for both is pending to whoever may know of it, and is deni
   const late = Date.parse(String(pick(mine.json(), 'receivedAt'))) - Date.parse(String(receivedAt));
   expect(Math.abs(late)).toBeLessThan(5000);
   expect((await api.call(path)).status).toBe(404);
-  // The desk that it was filed with; another, to which it may have come since; one that it complains of.
   expect((await api.call(path, await officer(PRINGSEWU))).json()).toMatchObject({ id, pending: true });
-  const elsewhere = await api.call(path, await officer('kab-hulu-sungai-utara'));
-  expect([elsewhere.status, elsewhere.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
-  expect((await api.call(`${path}/events`, await officer('kab-hulu-sungai-utara'))).status).toBe(503);
+  // Nobody has touched it: it has come to no other desk.
+  const elsewhere = await officer('kab-hulu-sungai-utara');
+  expect((await api.call(path, elsewhere)).status).toBe(404);
+  for (const text of ['Masih rusak.', 'Mohon segera.']) {
+    const left = await api.call(
+      `${path}/replies`,
+      post({ text }, { authorization: `Bearer ${String(secret)}` }),
+    );
+    expect(left.status).toBe(202);
+  }
+  // Since something has happened to it, it may have.
+  const unsure = await api.call(path, elsewhere);
+  expect([unsure.status, unsure.headers.get('retry-after')]).toEqual([503, expect.any(String)]);
+  expect((await api.call(`${path}/events`, elsewhere)).status).toBe(503);
   const accusing = { ...complaint, about: ['kab-hulu-sungai-utara'] };
   const against = await api.call('/v1/complaints', post(accusing, { 'idempotency-key': randomUUID() }));
   expect([against.status, against.text]).toEqual([201, against.text]);
   const theirs = `/v1/complaints/${String(against.json()['id'])}`;
-  expect((await api.call(theirs, await officer('kab-hulu-sungai-utara'))).status).toBe(404);
+  expect((await api.call(theirs, elsewhere)).status).toBe(404);
+  // Nor is anything kept that they send: to them there is no such case.
+  const by = { authorization: `Bearer ${await tokenOf('kab-hulu-sungai-utara')}` };
+  const answer = post({ text: 'Tidak benar.', final: true }, by);
+  expect((await api.call(`${theirs}/answers`, answer)).status).toBe(404);
   expect((await api.call(`${path}/events`, bearer(String(secret)))).status).toBe(503);
   expect((await api.call(path, bearer(`${String(secret)}x`))).status).toBe(401);
 }, 30_000);

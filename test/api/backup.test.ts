@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, cp, mkdir, mkdtemp, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { backup, type Step } from '../../cli/backup/backup';
 import { restore } from '../../cli/backup/restore';
@@ -149,6 +149,18 @@ test('a backup is refused where it would be none, and a restore where it would d
   await expect(restore(settings, broken)).rejects.toThrow('no whole backup');
   await writeFile(join(broken, 'backup.json'), '{"format":2}');
   await expect(restore(settings, broken)).rejects.toThrow('no whole backup');
+  // One byte of a file, or a file, is enough: all of it is looked at before anything is written.
+  for (const [name, harm] of [
+    ['temporal.db', (path: string) => truncate(path, 4096)],
+    [join('mongodb', 'complaints.jsonl.gz'), (path: string) => rm(path)],
+    ['keys.json', (path: string) => appendFile(path, ' ')],
+  ] as const) {
+    const harmed = join(folder, `harmed-${basename(name)}`);
+    await cp(join(folder, 'copy'), harmed, { recursive: true });
+    await harm(join(harmed, name));
+    await expect(restore(settings, harmed)).rejects.toThrow(`no whole backup: ${name}`);
+  }
+  expect(await readdir(folder)).not.toContain('elsewhere');
   if (!stack) throw new Error('the stack of the test before');
   await expect(backup(stack.settings, broken)).rejects.toThrow('not empty');
   const elsewhere = { ...stack.settings, temporalAddress: 'temporal.example:7233' };

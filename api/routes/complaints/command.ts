@@ -17,6 +17,7 @@ import { etagOf } from '../../case/etag';
 import { caseIdOf, caseParams } from '../../case/id';
 import { contextWithLead } from '../../case/leads';
 import { loadCase, type Loaded } from '../../case/load';
+import { accusesAtBirth } from '../../case/pending';
 import { storedCase } from '../../case/stored';
 import { visibleCase } from '../../case/visible';
 import { checkBody } from '../../command/check';
@@ -151,11 +152,12 @@ function accepted({ deps, caller, id, envelope }: Given, state: 'pending' | 'app
   return { status: 202, body: { id, command, state }, headers: { Location } };
 }
 
-/** Whether the read model, if it can be asked at once, says that the case accuses the caller. */
+/** Whether the case accuses the caller, by the read model if it can be asked at once, else by how the case began. */
 async function isAgainst({ deps, id, actor }: Given): Promise<boolean> {
   const file = await storedCase(deps, id, LOOK_MS);
-  if (file && hasEnded(file, actor)) throw endedSecret();
-  return file !== null && relation(file, actor) === 'accused';
+  if (!file) return accusesAtBirth(deps, id, actor);
+  if (hasEnded(file, actor)) throw endedSecret();
+  return relation(file, actor) === 'accused';
 }
 
 /** The case with what was just done to it. That it was done is known even where the case cannot be read now. */

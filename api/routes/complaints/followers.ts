@@ -15,6 +15,7 @@ import { caseIdOf, caseParams } from '../../case/id';
 import { loadCase } from '../../case/load';
 import { admitPending } from '../../case/pending';
 import { filerOf } from '../../command/filing';
+import { isOver } from '../../command/over';
 import { followerActor, giveFollower, receiptAnswer } from '../../command/follower';
 import { defineRoute, type Answer } from '../../define';
 import type { AppDeps } from '../../deps';
@@ -85,7 +86,8 @@ export const followComplaint = defineRoute({
     if (outcome.kind === 'answered' && outcome.head.refusal) {
       throw problemOfRefusal(outcome.head.refusal, lang);
     }
-    if (outcome.kind === 'gone') throw over();
+    // A case that is open and that nobody carries on was ended from outside: it will be started again.
+    if (outcome.kind === 'gone') throw (await isStillShown(deps, id)) ? new Problem('unavailable') : over();
     // Nobody comes again with a key that they were not told.
     if (isKeyed) {
       const before = await deps.receipts.keep(receipt, { case: id, hash, how: 'joined' }, deps.now());
@@ -103,6 +105,11 @@ async function caseToJoin(deps: AppDeps, asked: string): Promise<CaseFile> {
   const lead = await openFile(deps, file.merger.into);
   // Nobody who does not know of it can join it, and in the one that stands still there is nothing to follow.
   return isPublic(lead) ? stillOpen(lead) : stillOpen({ ...file, stage: 'closed' });
+}
+
+async function isStillShown(deps: AppDeps, id: string): Promise<boolean> {
+  const loaded = await loadCase(deps, id);
+  return loaded?.kind === 'case' && !isOver(loaded);
 }
 
 function stillOpen(file: CaseFile): CaseFile {
