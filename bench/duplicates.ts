@@ -11,7 +11,8 @@ import { Database } from '../store/database';
 import { makeRegions } from '../store/regions';
 import { makeSealer } from '../store/seal';
 import { NO_ROUTES } from '../store/reference-data';
-import { anId, sampleCaseFiling, seeded } from './cases';
+import { anId, sampleCaseFiling } from './cases';
+import { seeded } from './seeded';
 import { madeCase, madeRegencies, tell, type MadeCase } from './made-texts';
 import { twoSets } from './rules';
 

@@ -1,7 +1,7 @@
 import { makeToken } from '../cli/token';
 import type { Stack } from './stack';
 import { ApiCaller } from './api-caller';
-import { DOOR, PLAIN_LIFE, sampleFiling, UNIT } from './sample';
+import { DOOR, PLAIN_LIFE, variedFiling, UNIT } from './sample';
 
 /** Everybody who takes part in the measured cases, at one API. */
 export interface People {
@@ -30,7 +30,7 @@ export async function people(
 
   const file = async () => {
     count += 1;
-    const receipt = await api.post('/v1/complaints', sampleFiling(count));
+    const receipt = await api.post('/v1/complaints', variedFiling(count));
     return receipt as { id: string; secret: string };
   };
   const live = async () => {

@@ -6,7 +6,8 @@ import { DAY_MS, HOUR_MS, type Instant } from '../domain/vocabulary';
 import { openCase } from '../domain/intake';
 import type { CaseFile } from '../domain/case-file';
 import type { World } from '../domain/world';
-import { sampleCaseFiling, seeded } from './cases';
+import { sampleCaseFiling } from './cases';
+import { seeded } from './seeded';
 import { shippedRules } from './rules';
 
 export interface PlanningResult {

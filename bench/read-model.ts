@@ -4,7 +4,8 @@ import { planTransition } from '../domain/transition';
 import { DAY_MS } from '../domain/vocabulary';
 import { recordOf, type ComplaintRecord } from '../store/complaint-record';
 import { close } from '../workflows/stages/closing';
-import { anId, manyCases, openCases, seeded } from './cases';
+import { anId, manyCases, openCases } from './cases';
+import { seeded } from './seeded';
 import { shippedRules } from './rules';
 
 /** Files that the records are made from; two of three cases are over, as they are in the second half of a year. */

@@ -1,7 +1,7 @@
 import { makeToken } from '../cli/token';
 import type { ComplaintRecord } from '../store/complaint-record';
 import { readerKey } from '../store/found-by';
-import { seeded } from './cases';
+import { seeded } from './seeded';
 import { atMostRow, plainRow, quantile, round, type Row } from './report';
 import { shippedRules } from './rules';
 import type { Stack } from './stack';

@@ -6,7 +6,7 @@ import { rulesOf, Routes } from '../domain/routing/routes';
 import { suggest, type RoutingFacts } from '../domain/routing/suggest';
 import { NO_ROUTES } from '../store/reference-data';
 import { shippedRules } from './rules';
-import { seeded } from './cases';
+import { seeded } from './seeded';
 
 /** What routing comes to in one process. */
 export interface RoutingResult {

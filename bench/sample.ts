@@ -1,9 +1,13 @@
+import { madeCase, tell } from './made-texts';
+import { seeded } from './seeded';
+
 /** What is filed, said and answered in the measurements: invented, as long and as varied as real ones are. */
 
 export const DOOR = 'kab-pringsewu';
 export const UNIT = 'kab-pringsewu.dinas-pupr';
 
 const DESCRIPTION_CHARACTERS = 1000;
+const MOST_TITLE = 150;
 
 const STORY = `Jalan penghubung Pekon Wonodadi menuju pasar Gadingrejo sudah hampir empat bulan rusak berat. \
 Sepanjang kira-kira delapan ratus meter aspalnya terkelupas, lubangnya ada yang sedalam lutut anak kecil, dan \
@@ -27,6 +31,23 @@ export function sampleFiling(n: number) {
     topic: 'roads.damaged',
     channel: 'web',
     reporter: { name: 'Siti Aminah', phone: '081200001234' },
+  };
+}
+
+/**
+ * A filing as `sampleFiling`, with a text of its own: no two people tell of the same in the same words, and an index of
+ * likely duplicates in which all are alike is slower than any that there is.
+ */
+export function variedFiling(n: number): ReturnType<typeof sampleFiling> {
+  const random = seeded(n);
+  const matter = madeCase('18.10', random);
+  const { title, description } = tell(matter, random);
+  let text = `${n}. ${description}`;
+  while (text.length < DESCRIPTION_CHARACTERS) text += `. ${tell(matter, random).description}`;
+  return {
+    ...sampleFiling(n),
+    title: `${title} (${n})`.slice(0, MOST_TITLE),
+    description: text.slice(0, DESCRIPTION_CHARACTERS),
   };
 }
 

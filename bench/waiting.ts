@@ -24,7 +24,8 @@ import {
 } from '../workflows/contract';
 import { askCase } from '../workflows/asking';
 import type { complaint } from '../workflows';
-import { anId, sampleCaseFiling, seeded } from './cases';
+import { anId, sampleCaseFiling } from './cases';
+import { seeded } from './seeded';
 
 export interface WaitingResult {
   /** Events of a case's history while it waits for thirty days and nothing falls due. */

@@ -8,7 +8,8 @@ import { readReferenceFiles } from '../store/reference-files';
 import { searchAttributesOf } from '../workflows/attributes';
 import { CASE_QUEUE, WORKFLOW_TYPE, workflowId } from '../workflows/contract';
 import type { complaint } from '../workflows';
-import { anId, sampleCaseFiling, seeded } from './cases';
+import { anId, sampleCaseFiling } from './cases';
+import { seeded } from './seeded';
 import { quantile } from './report';
 import type { Stack } from './stack';
 

@@ -62,10 +62,21 @@ export async function agenciesAtHand(dataDir: string): Promise<ReadonlySet<strin
   }
 }
 
-/** Fetches newer data into memory; keeps what there is when the database is away. Whether it was there. */
+/** Of the fetches into one memory: how many were begun, and which was taken over last. */
+const fetches = new WeakMap<ReferenceMemory, { begun: number; taken: number }>();
+
+/**
+ * Fetches newer data into memory; keeps what there is when the database is away. Whether it was there. Of several at one time
+ * the one that was begun last counts: a slow one must not take back what somebody has written and seen since it began.
+ */
 export async function refreshReference(memory: ReferenceMemory, source: ReferenceSource): Promise<boolean> {
+  const order = fetches.get(memory) ?? { begun: 0, taken: 0 };
+  fetches.set(memory, order);
+  const mine = (order.begun += 1);
   const data = await fromStore(source, memory.all.policySets);
   if (!data) return false;
+  if (mine < order.taken) return true;
+  order.taken = mine;
   if (contentVersion(data) === memory.version) return true;
   const known = memory.calendarFaults(Date.now());
   try {

@@ -11,7 +11,7 @@ import { opened } from '../support/case';
 import { ownDatabase, type OwnDatabase } from '../support/database';
 import { shippedReference } from '../support/reference';
 import { sealer } from '../support/told';
-import { seeded } from '../../bench/cases';
+import { seeded } from '../../bench/seeded';
 
 jest.setTimeout(60_000);
 
