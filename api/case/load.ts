@@ -41,6 +41,19 @@ export async function loadCase(
   }
 }
 
+/** As `loadCase`; null also while nobody can show it. */
+export async function readableCase(
+  deps: Sources,
+  id: string,
+  options?: Parameters<typeof loadCase>[2],
+): Promise<(Loaded & { kind: 'case' }) | null> {
+  const loaded = await loadCase(deps, id, options).catch((error: unknown) => {
+    if (error instanceof Problem) return null;
+    throw error;
+  });
+  return loaded?.kind === 'case' ? loaded : null;
+}
+
 async function fromEngine(
   { engine }: Sources,
   id: string,

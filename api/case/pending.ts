@@ -2,6 +2,7 @@ import type { Actor } from '../../domain/command';
 import { maySee, relation } from '../../domain/relation';
 import type { AppDeps } from '../deps';
 import { Problem } from '../problem';
+import { loadCase, type Loaded } from './load';
 
 /** Whoever comes with the secret of the case, or with one that follows it. */
 const BY_SECRET: readonly string[] = ['reporter', 'follower'];
@@ -22,6 +23,22 @@ export async function admitPending(
   if (!actor || (begun && relation(begun, actor) === 'accused')) throw new Problem('not-found');
   // No worker has touched it: it is still as it was filed, and has come to nobody.
   if (begun && (await engine.hasBegun(id).catch(() => null)) === false) throw new Problem('not-found');
+  throw new Problem('unavailable');
+}
+
+/**
+ * A case as it can be shown now; who may see what of it is for the caller to say. Throws `not-found` when there is none, and
+ * while nobody can show it what `admitPending` throws, or else `unavailable`.
+ */
+export async function shownCase(
+  deps: Pick<AppDeps, 'complaints' | 'engine'>,
+  id: string,
+  actor: Actor | null,
+): Promise<Loaded & { kind: 'case' }> {
+  const loaded = await loadCase(deps, id);
+  if (!loaded) throw new Problem('not-found');
+  if (loaded.kind === 'case') return loaded;
+  await admitPending(deps, id, actor);
   throw new Problem('unavailable');
 }
 

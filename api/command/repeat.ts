@@ -3,7 +3,7 @@ import type { CaseFile } from '../../domain/case-file';
 import { isPublic } from '../../domain/relation';
 import { viewReceipt } from '../../domain/view';
 import { viewContext } from '../case/context';
-import { loadCase } from '../case/load';
+import { readableCase } from '../case/load';
 import type { Answer } from '../define';
 import type { AppDeps } from '../deps';
 import type { CommandOutcome } from '../engine/port';
@@ -149,9 +149,5 @@ function repeatReceipt(deps: AppDeps, receipt: string, of: string, file: CaseFil
 
 /** The case as it is; while nobody can show it, as this filing would have opened it. */
 async function shown(deps: AppDeps, id: string, fresh: () => CaseFile): Promise<CaseFile> {
-  const loaded = await loadCase(deps, id).catch((error: unknown) => {
-    if (error instanceof Problem) return null;
-    throw error;
-  });
-  return loaded?.kind === 'case' ? loaded.file : fresh();
+  return (await readableCase(deps, id))?.file ?? fresh();
 }

@@ -7,7 +7,7 @@ import { actsFor } from '../../domain/relation';
 import { DAY_MS, HOUR_MS, type CommandName, type Instant } from '../../domain/vocabulary';
 import type { Deed, Script, Turn } from '../../rehearsal/rehearsal-room';
 import { postsOf } from './random-nation';
-import { seeded } from './random-scenario';
+import { seeded } from '../../bench/seeded';
 
 const REPORTER: Actor = { role: 'reporter', agency: null, ancestors: [] };
 

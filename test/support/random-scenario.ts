@@ -1,3 +1,4 @@
+import { seeded } from '../../bench/seeded';
 import { readScenario } from '../../rehearsal/scenario';
 import type { Setting } from '../../rehearsal/setting';
 import { simulate } from '../../rehearsal/simulate';
@@ -6,17 +7,6 @@ import type { Bodies } from '../../domain/command';
 import type { Filing } from '../../domain/intake';
 import { DAY_MS, HOUR_MS, MINUTE_MS, type CommandName, type Instant } from '../../domain/vocabulary';
 import type { Actor } from '../../domain/command';
-
-/** Numbers from 0 to 1, the same for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 type Document = Record<string, unknown>;
 

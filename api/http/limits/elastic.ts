@@ -4,7 +4,7 @@ const SLOWER = 0.7;
 const FASTER = 1.15;
 const STEP = 1;
 /** A lane is never closed. */
-const LEAST_PLACES = 2;
+export const LEAST_PLACES = 2;
 
 /**
  * How many places a lane gives, by how long what is in it takes: what takes longer than it should waits elsewhere, for a

@@ -1,4 +1,4 @@
-import { Elastic } from './elastic';
+import { Elastic, LEAST_PLACES } from './elastic';
 import { slot, type Pace } from './pace';
 import { Recent } from './recent';
 import { Appointments } from './retry-after';
@@ -68,7 +68,7 @@ export class Lane {
 
   /** How many may be in now. */
   get places(): number {
-    const least = Math.min(2, this.options.places);
+    const least = Math.min(LEAST_PLACES, this.options.places);
     return Math.max(least, Math.round(Math.min(this.options.places * this.share, this.elastic.places)));
   }
 

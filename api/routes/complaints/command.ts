@@ -16,7 +16,7 @@ import { keyHash as hashOfKey } from '../../auth/secret';
 import { etagOf } from '../../case/etag';
 import { caseIdOf, caseParams } from '../../case/id';
 import { contextWithLead } from '../../case/leads';
-import { loadCase, type Loaded } from '../../case/load';
+import { loadCase, readableCase, type Loaded } from '../../case/load';
 import { accusesAtBirth } from '../../case/pending';
 import { storedCase } from '../../case/stored';
 import { visibleCase } from '../../case/visible';
@@ -163,12 +163,9 @@ async function isAgainst({ deps, id, actor }: Given): Promise<boolean> {
 /** The case with what was just done to it. That it was done is known even where the case cannot be read now. */
 async function withCase(given: Given, atLeast: number): Promise<Answer> {
   const { deps, id } = given;
-  const loaded = await loadCase(deps, id, { atLeast }).catch((error: unknown) => {
-    if (error instanceof Problem) return null;
-    throw error;
-  });
-  if (loaded?.kind !== 'case' || loaded.file.revision < atLeast) return accepted(given, 'applied');
-  return answerWith(given, loaded);
+  const readable = await readableCase(deps, id, { atLeast });
+  if (!readable || readable.file.revision < atLeast) return accepted(given, 'applied');
+  return answerWith(given, readable);
 }
 
 async function answerWith({ deps, actor }: Given, { file }: Loaded & { kind: 'case' }): Promise<Answer> {

@@ -6,8 +6,7 @@ import { callerName } from '../../auth/caller';
 import { callerHash } from '../../auth/secret';
 import { caseIdOf, caseParams } from '../../case/id';
 import { contextWithLeads } from '../../case/leads';
-import { loadCase } from '../../case/load';
-import { admitPending } from '../../case/pending';
+import { shownCase } from '../../case/pending';
 import { admit } from '../../command/secret';
 import { defineRoute } from '../../define';
 import { pageOf, pageOfList, pageQuery } from '../../http/page';
@@ -26,15 +25,10 @@ export const listEvents = defineRoute({
   handler: async ({ params, query, caller, lang, deps }) => {
     const id = caseIdOf(params.id, caller);
     const actor = actorOf(deps, caller, id);
-    const loaded = await loadCase(deps, id);
-    if (!loaded) throw new Problem('not-found');
-    if (loaded.kind === 'pending') {
-      await admitPending(deps, id, actor);
-      throw new Problem('unavailable');
-    }
-    await admit(deps, actor, loaded.file);
+    const { file } = await shownCase(deps, id, actor);
+    await admit(deps, actor, file);
     const sender = callerHash(deps.secretKey, callerName(caller));
-    const events = viewEvents(loaded.file, actor, sender, await contextWithLeads(deps, loaded.file));
+    const events = viewEvents(file, actor, sender, await contextWithLeads(deps, file));
     if (!events) throw new Problem('not-found');
     return { status: 200, body: pageOfList(events, (event) => event.id, query, lang) };
   },

@@ -8,7 +8,7 @@ import { actorOf } from '../../actor';
 import { callerName } from '../../auth/caller';
 import { commandId, reporterSecret, trackingId } from '../../auth/secret';
 import { viewContext } from '../../case/context';
-import { loadCase } from '../../case/load';
+import { readableCase } from '../../case/load';
 import { currentRules } from '../../case/rules';
 import { storedCase } from '../../case/stored';
 import { checkFiling, filerOf, filingOf } from '../../command/filing';
@@ -125,11 +125,8 @@ async function openAs(
 
 /** The case that an earlier filing opened; while nobody is there to show it, as that filing opened it. */
 async function asItIs(deps: AppDeps, fresh: CaseFile): Promise<CaseFile> {
-  const loaded = await loadCase(deps, fresh.id).catch((error: unknown) => {
-    if (error instanceof Problem) return null;
-    throw error;
-  });
-  if (loaded?.kind === 'case') return loaded.file;
+  const readable = await readableCase(deps, fresh.id);
+  if (readable) return readable.file;
   return (await deps.engine.startedWith(fresh.id).catch(() => null)) ?? fresh;
 }
 

@@ -12,8 +12,8 @@ import { callerName } from '../../auth/caller';
 import { commandId, trackingId } from '../../auth/secret';
 import { viewContext } from '../../case/context';
 import { caseIdOf, caseParams } from '../../case/id';
-import { loadCase } from '../../case/load';
-import { admitPending } from '../../case/pending';
+import { loadCase, readableCase } from '../../case/load';
+import { shownCase } from '../../case/pending';
 import { filerOf } from '../../command/filing';
 import { isOver } from '../../command/over';
 import { followerActor, giveFollower, receiptAnswer } from '../../command/follower';
@@ -120,21 +120,13 @@ function stillOpen(file: CaseFile): CaseFile {
 const over = (): Problem => new Problem('wrong-stage', { extras: { stage: 'closed', may: [] } });
 
 async function openFile(deps: AppDeps, id: string): Promise<CaseFile> {
-  const loaded = await loadCase(deps, id);
-  if (!loaded) throw new Problem('not-found');
-  if (loaded.kind === 'case') return loaded.file;
-  await admitPending(deps, id, null);
-  throw new Problem('unavailable');
+  return (await shownCase(deps, id, null)).file;
 }
 
 /** The case with whoever has just joined it; null while nobody can show it. That they have joined is known. */
 async function fileAfter(deps: AppDeps, id: string, outcome: CommandOutcome): Promise<CaseFile | null> {
   if (outcome.kind !== 'answered') return null;
-  const loaded = await loadCase(deps, id, { atLeast: outcome.head.revision }).catch((error: unknown) => {
-    if (error instanceof Problem) return null;
-    throw error;
-  });
-  return loaded?.kind === 'case' ? loaded.file : null;
+  return (await readableCase(deps, id, { atLeast: outcome.head.revision }))?.file ?? null;
 }
 
 /** How to reach them, and no more than that: to be told of a case nobody has to be known by name. */

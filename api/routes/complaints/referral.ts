@@ -10,8 +10,7 @@ import { actorOf } from '../../actor';
 import { canonicalJson } from '../../../domain/canonical';
 import { viewContext } from '../../case/context';
 import { caseIdOf, caseParams } from '../../case/id';
-import { loadCase } from '../../case/load';
-import { admitPending } from '../../case/pending';
+import { shownCase } from '../../case/pending';
 import { admit } from '../../command/secret';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
@@ -34,13 +33,8 @@ export const getReferral = defineRoute({
   handler: async ({ params, caller, deps }) => {
     const id = caseIdOf(params.id, caller);
     const actor = actorOf(deps, caller, id);
-    const loaded = await loadCase(deps, id);
-    if (loaded?.kind === 'pending') {
-      await admitPending(deps, id, actor);
-      throw new Problem('unavailable');
-    }
-    if (!loaded || !maySee(loaded.file, actor)) throw new Problem('not-found');
-    const { file } = loaded;
+    const { file } = await shownCase(deps, id, actor);
+    if (!maySee(file, actor)) throw new Problem('not-found');
     await admit(deps, actor, file);
     if (!isReporter(file, actor) && !isReceiver(file, actor)) throw new Problem('forbidden');
     const body = handOver(file, viewContext(deps));

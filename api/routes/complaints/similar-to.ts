@@ -2,8 +2,7 @@ import { relation, maySee } from '../../../domain/relation';
 import { within } from '../../../store/database';
 import { actorOf } from '../../actor';
 import { caseIdOf, caseParams } from '../../case/id';
-import { loadCase } from '../../case/load';
-import { admitPending } from '../../case/pending';
+import { shownCase } from '../../case/pending';
 import { askedByCase, isSearchable, similarTo } from '../../case/similar';
 import { defineRoute } from '../../define';
 import { Problem } from '../../problem';
@@ -24,14 +23,8 @@ export const listSimilar = defineRoute({
   problems: ['forbidden', 'not-found', 'rate-limited', 'unavailable'],
   handler: async ({ caller, params, lang, deps }) => {
     const actor = actorOf(deps, caller);
-    const id = caseIdOf(params.id, caller);
-    const loaded = await loadCase(deps, id);
-    if (loaded?.kind === 'pending') {
-      await admitPending(deps, id, actor);
-      throw new Problem('unavailable');
-    }
-    if (!loaded || !maySee(loaded.file, actor)) throw new Problem('not-found');
-    const { file } = loaded;
+    const { file } = await shownCase(deps, caseIdOf(params.id, caller), actor);
+    if (!maySee(file, actor)) throw new Problem('not-found');
     const how = relation(file, actor);
     const mayAsk = how === 'handler' || (how === 'watcher' && actor?.role === 'national-admin');
     if (!mayAsk) throw new Problem('forbidden');
