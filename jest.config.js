@@ -17,8 +17,11 @@ const common = {
 module.exports = {
   // Each test file has a process of its own: what one leaves behind (engines, timers, memory) is nobody else's.
   workerIdleMemoryLimit: '64MB',
-  // Nothing is to fail because a machine is slow.
-  testTimeout: 30_000,
+  // A guard against what hangs, for tests and hooks of both projects: nothing is to fail because a machine is slow.
+  testTimeout: 240_000,
+  // Many suites wait for most of their time: three at once keep two cores busy.
+  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/support/longest-first.js',
   projects: [
     {
       ...common,

@@ -26,8 +26,9 @@ export const createApp = ({ routes = allRoutes, ...given }: AppOptions): express
   if (given.secretKey.length < MIN_SECRET_CHARS) {
     throw new Error(`the secret key must have at least ${MIN_SECRET_CHARS} characters`);
   }
-  const document = openApiDocument(routes);
-  const deps: AppDeps = { ...given, document: () => document };
+  let document: ReturnType<AppDeps['document']> | undefined;
+  // Made when it is first asked for: it takes longer than anything else that a start waits for.
+  const deps: AppDeps = { ...given, document: () => (document ??= openApiDocument(routes)) };
 
   const app = express();
   app.disable('x-powered-by');

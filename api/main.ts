@@ -57,7 +57,7 @@ export async function startApi(settings: RunSettings): Promise<RunningApi> {
   const refresh = (): Promise<boolean> => fetched.of(refreshReference(reference, source));
   const metrics = makeMetrics({ process: true });
   const engine = observedEngine(
-    engineClient({ address: settings.temporalAddress, namespace }),
+    engineClient({ address: settings.temporalAddress, namespace, quietMs: settings.limits.quietMs }),
     metrics.commands,
   );
   const outbox = new Outbox(database);

@@ -113,7 +113,7 @@ async function begin(env: TestWorkflowEnvironment, reference: ReferenceMemory, s
   const handle = await env.client.workflow.start<typeof complaint>(WORKFLOW_TYPE, {
     workflowId: workflowId(file.id),
     taskQueue: CASE_QUEUE,
-    args: [{ file, projected: 0 }],
+    args: [{ file, projected: 0, orderly: true }],
     typedSearchAttributes: new TypedSearchAttributes(
       searchAttributesOf(file).filter((pair) => (pair.value as unknown) !== null),
     ),

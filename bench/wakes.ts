@@ -92,7 +92,7 @@ async function startCases(stack: Stack, cases: number, windowSeconds: number): P
     await stack.client.workflow.start<typeof complaint>(WORKFLOW_TYPE, {
       workflowId: workflowId(file.id),
       taskQueue: CASE_QUEUE,
-      args: [{ file, projected: 0 }],
+      args: [{ file, projected: 0, orderly: true }],
       typedSearchAttributes: new TypedSearchAttributes(
         searchAttributesOf(file).filter((pair) => (pair.value as unknown) !== null),
       ),

@@ -1,5 +1,6 @@
 import { createConnection, type Connection as Database } from 'mongoose';
 import type { CaseFile } from '../domain/case-file';
+import { CaseEngine } from '../reconciliation/case-engine';
 import { complaintModel } from '../store/complaint-model';
 import { makeSealer, type Sealer } from '../store/seal';
 import { askCase } from '../workflows/asking';
@@ -14,12 +15,16 @@ import type { Life } from './life';
 import type { Stack } from './stack';
 import type { Officers } from './people';
 
-const CALL_MS = 15_000;
+/** Only ends what would hang for ever: a busy machine takes its time. */
+const CALL_MS = 60_000;
+/** Calls a second: nobody else needs the engine when the books are made up. */
+const PER_SECOND = 1000;
 const FROM = '2001:db8:ffff::1';
 
 /** Asks everybody who knows something of a case, for its account. */
 export class Gatherer {
   private readonly sealer: Sealer;
+  private readonly cases: CaseEngine;
 
   private constructor(
     private readonly stack: Stack,
@@ -32,6 +37,7 @@ export class Gatherer {
     private readonly tampered: ReadonlySet<string>,
   ) {
     this.sealer = makeSealer(stack.settings.keys.sealKeys);
+    this.cases = new CaseEngine(engine.client, { perSecond: PER_SECOND });
   }
 
   static async of(from: {
@@ -68,14 +74,10 @@ export class Gatherer {
     const doors = [...receipts, ...this.followers(id)];
     const engine = await this.engineAccount(id);
     const stored = await this.stored(id);
-    const events = own ? await this.events(id, own.secret) : null;
-    const closedDoors: string[] = [];
-    for (const receipt of doors) {
-      const path = `/v1/complaints/${receipt.id}`;
-      const answer = await this.get(path, receipt.secret);
-      if (answer.status !== 200 || answer.body['pending'] === true)
-        closedDoors.push(`${path}: ${answer.status}`);
-    }
+    const [events, closed] = await Promise.all([
+      own ? this.events(id, own.secret) : null,
+      Promise.all(doors.map((receipt) => this.closedDoor(receipt))),
+    ]);
     return {
       id,
       kind: this.lives.find(({ n }) => n === own?.life)?.kind ?? 'unknown',
@@ -83,7 +85,7 @@ export class Gatherer {
       receipts,
       sent: mine(this.journal.sent),
       joined: mine(this.journal.joined),
-      closedDoors,
+      closedDoors: closed.filter((door) => door !== null),
       stored,
       events,
       engine,
@@ -126,6 +128,13 @@ export class Gatherer {
     return { ...file, answers: open(answers), replies: open(replies), instructions: open(instructions) };
   }
 
+  /** What a receipt is answered that opens nothing. */
+  private async closedDoor({ id, secret }: { id: string; secret: string }): Promise<string | null> {
+    const path = `/v1/complaints/${id}`;
+    const { status, body } = await this.get(path, secret);
+    return status !== 200 || body['pending'] === true ? `${path}: ${status}` : null;
+  }
+
   private async events(id: string, secret: string): Promise<Account['events']> {
     const { status, body } = await this.get(`/v1/complaints/${id}/events?limit=200`, secret);
     return status === 200 ? (body['items'] as { seq: number; type: string }[]) : null;
@@ -149,15 +158,19 @@ export class Gatherer {
     const { client } = this.engine;
     const handle = client.workflow.getHandle(workflowId(id));
     try {
-      const described = await handle.describe();
+      const [described, run] = await Promise.all([handle.describe(), this.cases.run(id)]);
       const status = described.status.name;
-      const held = status === 'RUNNING' ? await this.held(id) : { file: null };
+      const [held, poisoned, fired] = await Promise.all([
+        status === 'RUNNING' ? this.held(id) : { file: null },
+        run !== null && this.cases.tasksFail(id, run),
+        this.tampered.has(id) ? null : firedInHistory(client, workflowId(id)),
+      ]);
       return {
         status,
         ...held,
         pendingActivities: described.raw.pendingActivities?.length ?? 0,
-        poisoned: (described.raw.pendingWorkflowTask?.attempt ?? 1) > 2,
-        fired: this.tampered.has(id) ? null : await firedInHistory(client, workflowId(id)),
+        poisoned,
+        fired,
       };
     } catch (error) {
       if (error instanceof Error && error.name === 'WorkflowNotFoundError') return null;

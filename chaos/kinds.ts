@@ -79,7 +79,7 @@ export const KINDS: Readonly<Record<string, Kind>> = {
     share: 9,
     steps: (pen) => [
       verify(pen),
-      wait(pen.random.whole(6, 14)),
+      wait(pen.random.whole(6, 12)),
       answer(pen, pen.random.chance(0.5) ? 'head' : 'liaison'),
       accept(pen),
     ],

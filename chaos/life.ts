@@ -20,7 +20,7 @@ export interface PlannedFiling {
 
 /** How somebody's program deals with a bad line. */
 export interface Temper {
-  /** How long it waits for an answer. */
+  /** How long it waits for an answer at first; longer after it has waited in vain. */
   readonly timeoutMs: number;
   /**
    * What it does when told that a command was taken and has not been applied yet: asks until it has, sends the same again

@@ -1,5 +1,5 @@
 import { KINDS, PLACE, type Kind, type Pen } from './kinds';
-import type { Life, PlannedFiling, Temper } from './life';
+import type { Life, PlannedFiling, Step, Temper } from './life';
 import type { Random } from './random';
 
 /** How long programs wait for an answer: hasty ones leave often before they know what became of what they sent. */
@@ -8,11 +8,20 @@ const WAYS: readonly Temper['whenTaken'][] = ['asks', 'repeats', 'goesOn'];
 
 /**
  * Plans lives: every kind at least once when there are enough of them, else by their shares, in a random order, their
- * beginnings spread over `spreadMs`. The same random source gives the same lives.
+ * beginnings spread over `spreadMs`; but whoever lets days of `dayMs` pass begins so much sooner, so that nobody is
+ * waited for who only waits. The same random source gives the same lives.
  */
-export function planLives(random: Random, count: number, spreadMs: number): Life[] {
+export function planLives(random: Random, count: number, spreadMs: number, dayMs: number): Life[] {
   const names = random.fork('kinds').shuffled(kindsOf(random.fork('shares'), count));
-  return names.map((kind, n) => planLife(random.fork(`life ${n}`), n, kind, (n * spreadMs) / count));
+  return names.map((kind, n) => {
+    const life = planLife(random.fork(`life ${n}`), n, kind, (n * spreadMs) / count);
+    return { ...life, after: Math.max(0, Math.min(life.after, spreadMs - daysOf(life.steps) * dayMs)) };
+  });
+}
+
+/** How many days somebody lets pass. */
+function daysOf(steps: readonly Step[]): number {
+  return steps.reduce((days, step) => days + (step.do === 'wait' ? step.days : 0), 0);
 }
 
 function kindsOf(random: Random, count: number): string[] {

@@ -4,7 +4,9 @@ import type { Answered } from './client';
 import type { Journal, Receipt, Sent } from './journal';
 import { PLACE } from './kinds';
 import type { Give, Life, PlannedFiling, Step } from './life';
+import type { Patience } from './patience';
 import type { Officers } from './people';
+import type { Places } from './places';
 
 const ASK_PAUSE_MS = 300;
 const SEND_AGAIN_MS = 1000;
@@ -17,18 +19,22 @@ export interface World {
   readonly dayMs: number;
   readonly officers: Officers;
   readonly journal: Journal;
-  /** When everybody goes home, done or not. */
-  readonly deadline: number;
+  readonly patience: Patience;
+  /** For those who do something; whoever lets days pass needs none. */
+  readonly places: Places;
 }
 
 /** Lives one life: does what is planned, in order, and writes down what came of it. Never throws for a bad line. */
 export async function live(life: Life, world: World): Promise<void> {
   const one = new Living(life, world);
+  await world.places.take();
   try {
     await one.run();
   } catch (error) {
     if (!(error instanceof TimeIsUp)) throw error;
     world.journal.unfinished.push({ life: life.n, at: error.message });
+  } finally {
+    world.places.leave();
   }
 }
 
@@ -43,7 +49,7 @@ class Living {
   ) {
     const { n, temper } = life;
     const address = `2001:db8:${(n >> 16).toString(16)}:${(n & 0xffff).toString(16)}::1`;
-    this.caller = new Caller(world.url, world.journal, temper, address, world.deadline);
+    this.caller = new Caller(world.url, world.journal, temper, address, world.patience);
   }
 
   async run(): Promise<void> {
@@ -60,7 +66,7 @@ class Living {
           await this.give(step);
           break;
         case 'wait':
-          await sleep(step.days * this.world.dayMs);
+          await this.letPass(step.days);
           break;
         case 'join':
           await Promise.all(step.keys.map((key) => this.join(key)));
@@ -75,6 +81,14 @@ class Living {
     }
   }
 
+  private async letPass(days: number): Promise<void> {
+    const { places, patience, dayMs } = this.world;
+    places.leave();
+    await sleep(days * dayMs);
+    await places.take();
+    patience.gotOn();
+  }
+
   private async file({ body, key }: PlannedFiling): Promise<void> {
     const { receipts } = this.world.journal;
     const came = await this.caller.until({ method: 'POST', path: '/v1/complaints', body, key });
@@ -82,6 +96,7 @@ class Living {
     const { answer } = came;
     if (answer.status !== 201) throw new TimeIsUp(this.strange('filing', answer));
     const receipt = this.receiptOf(answer);
+    this.world.patience.gotOn();
     receipts.push(receipt);
     this.cases.push(receipt);
   }
@@ -143,11 +158,15 @@ class Living {
     const { status, problem, location } = answer;
     if (sent.key === null && blind) sent.unsure = true;
     if (status === 202 && answer.body['state'] !== 'applied' && location !== undefined) {
-      if (sent.location === undefined) this.world.journal.weather.taken += 1;
+      if (sent.location === undefined) {
+        this.world.journal.weather.taken += 1;
+        this.world.patience.gotOn();
+      }
       sent.location = location;
       return true;
     }
     sent.takenAt ??= Date.now();
+    this.world.patience.gotOn();
     if (status === 200 || status === 202) sent.outcome = 'applied';
     else if (sent.unsure && status === 409) sent.outcome = 'applied';
     else this.refused(sent, answer);
@@ -212,6 +231,7 @@ class Living {
         sent.problem = `${answer.status} ${answer.problem ?? ''}`.trim();
       }
       if (sent.outcome) {
+        this.world.patience.gotOn();
         if (state === 'applied') delete sent.problem;
         return;
       }

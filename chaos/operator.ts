@@ -6,7 +6,9 @@ import { settingsEnv } from '../cli/settings';
 import type { RunSettings } from '../domain/settings';
 
 const ONCE_MORE_MS = 1000;
-const ONE_RUN_MS = 180_000;
+/** Whoever looks again and again takes from those who work the time to come back. */
+const LONGEST_PAUSE_MS = 8000;
+const ONE_RUN_MS = 600_000;
 
 const reportSchema = z.object({
   checked: z.number(),
@@ -32,11 +34,12 @@ export class Operator {
   ) {}
 
   /**
-   * Looks for differences and has them repaired, one look after the other; tries again until `deadline` while anything
-   * is left or no worker answers. Null when all was well in the end, else what was said last.
+   * Goes through all cases and has repaired what is wrong, one operator after the other. When that did not tell what has
+   * become of case `id`, because no worker answered, it is that case alone that is looked at again, until `deadline`.
+   * Null when it is well, else what was said last. What is wrong elsewhere will show in the end.
    */
-  repair(deadline: number): Promise<string | null> {
-    const done = this.last.then(() => this.repairNow(deadline));
+  repair(id: string, deadline: number): Promise<string | null> {
+    const done = this.last.then(() => this.repairNow(id, deadline));
     this.last = done;
     return done;
   }
@@ -54,16 +57,19 @@ export class Operator {
     }
   }
 
-  private async repairNow(deadline: number): Promise<string | null> {
-    for (;;) {
-      const { code, report, said } = await this.run(['--repair', '--json']);
-      for (const { id, kind, repaired } of report?.differences ?? []) {
-        if (repaired) this.repaired.push({ id, kind });
-      }
-      if (code === 0) return null;
+  private async repairNow(tampered: string, deadline: number): Promise<string | null> {
+    let alone = false;
+    for (let pause = ONCE_MORE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+      const only = alone ? ['--only', tampered] : [];
+      const { code, report, said } = await this.run(['--repair', '--json', ...only]);
+      const repaired = (report?.differences ?? []).filter((one) => one.repaired);
+      for (const { id, kind } of repaired) this.repaired.push({ id, kind });
+      if (code === 0 || repaired.some(({ id }) => id === tampered)) return null;
       if (Date.now() > deadline) return said;
       this.again += 1;
-      await sleep(ONCE_MORE_MS);
+      // Without a report it was not gone through at all.
+      alone = report !== null;
+      await sleep(pause);
     }
   }
 

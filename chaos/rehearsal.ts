@@ -12,7 +12,9 @@ import type { Life } from './life';
 import { planLives } from './lives';
 import { live } from './living';
 import { Operator } from './operator';
+import { Patience } from './patience';
 import { officersOf } from './people';
+import { Places } from './places';
 import { Random } from './random';
 import { settle, type Settled } from './settling';
 import { Stack } from './stack';
@@ -23,14 +25,18 @@ import type { Measures } from './measures';
 const LIVES_BEGIN_WITHIN = 0.8;
 const FIRST_FAULT_AFTER_MS = 2000;
 const SHORTEST_DAY_MS = 2000;
-const DAY_MS_PER_LIFE = 15;
-const LIVES_LIMIT_MS = 240_000;
-/** No life takes as long. */
-const LIVES_LIMIT_DAYS = 40;
-const REPAIR_LIMIT_MS = 90_000;
+const DAY_MS_PER_LIFE = 25;
+/** For so long nobody gets on before all go home. */
+const PATIENCE_MS = 180_000;
+/** As many as a machine with two processors gets on with. */
+const LIVING_AT_ONCE = 48;
+/** Between rounds people get on, if they can: faults in which nobody had anything to lose would show little. */
+const STEPS_PER_LIFE = 2;
+const GETTING_ON_LIMIT_MS = 20_000;
+const REPAIR_LIMIT_MS = 600_000;
 const REST_LIMIT_MS = 120_000;
-const UP_LIMIT_MS = 10_000;
-const READY_LIMIT_MS = 180_000;
+const UP_LIMIT_MS = 20_000;
+const READY_LIMIT_MS = 600_000;
 const LOOK_AGAIN_MS = 250;
 const SAY_EVERY_MS = 10_000;
 
@@ -66,16 +72,16 @@ export function plan({ lives: count, seed, faults: wanted }: Pick<Wanted, 'lives
   const random = new Random(seed);
   const faults = planFaults(random.fork('faults'), wanted ?? usualFaults(count));
   const spreadMs = lengthOf(faults) * LIVES_BEGIN_WITHIN;
-  return { faults, lives: planLives(random.fork('lives'), count, spreadMs) };
+  // The more cases are open, the slower their clocks: rungs in a second stay within what one machine does.
+  const dayMs = Math.max(SHORTEST_DAY_MS, count * DAY_MS_PER_LIFE);
+  return { dayMs, faults, lives: planLives(random.fork('lives'), count, spreadMs, dayMs) };
 }
 
 /** Rehearses: lets lives be lived while parts are killed and cases tampered with, and makes up the books. */
 export async function rehearse(wanted: Wanted): Promise<Rehearsed> {
   const { compiled, seed, say = () => undefined } = wanted;
   const since = Date.now();
-  const { faults, lives } = plan(wanted);
-  // The more cases are open, the slower their clocks: rungs in a second stay within what one machine does.
-  const dayMs = Math.max(SHORTEST_DAY_MS, lives.length * DAY_MS_PER_LIFE);
+  const { dayMs, faults, lives } = plan(wanted);
   const stack = await Stack.start({ compiled, day: `${dayMs}ms`, env: { TUNTAS_LOG: 'warn' } });
   let keep = false;
   const keeper = new Keeper(stack);
@@ -89,9 +95,11 @@ export async function rehearse(wanted: Wanted): Promise<Rehearsed> {
     for (const part of KILLED) keeper.watch(part);
 
     const began = Date.now();
-    const deadline = began + lengthOf(faults) + Math.max(LIVES_LIMIT_MS, LIVES_LIMIT_DAYS * dayMs);
     const course = new Course(faults);
-    const world = { url: stack.url, dayMs, officers, journal, deadline };
+    const patience = new Patience(PATIENCE_MS);
+    const places = new Places(LIVING_AT_ONCE);
+    const world = { url: stack.url, dayMs, officers, journal, patience, places };
+    const stepsOfRound = (STEPS_PER_LIFE * lives.length * ROUND) / faults.length;
     const living = Promise.all(
       lives.map(async (life) => {
         await course.reached(life.after);
@@ -111,7 +119,10 @@ export async function rehearse(wanted: Wanted): Promise<Rehearsed> {
       await sleep(FIRST_FAULT_AFTER_MS);
       for (const fault of faults) {
         // However slow the machine: what is down is not killed once more, and between rounds everything has been up.
-        if (done > 0 && done % ROUND === 0) await everythingIsUp(stack, keeper);
+        if (done > 0 && done % ROUND === 0) {
+          await everythingIsUp(stack, keeper);
+          await peopleGetOn(patience, (stepsOfRound * done) / ROUND);
+        }
         over.push(befall(fault, { keeper, engine, operator, tampered }));
         course.begin(done);
         done += 1;
@@ -125,7 +136,7 @@ export async function rehearse(wanted: Wanted): Promise<Rehearsed> {
     await stack.ready(READY_LIMIT_MS);
     const ladders = readLadders(join(compiled, 'policies', 'sp4n.yaml'));
     const measures = { ladders, dayMs };
-    const ids = new Set(tampered.map(({ workflowId }) => workflowId.replace(/^[^/]*\//, '')));
+    const ids = new Set(tampered.map(idOf));
     const gatherer = await Gatherer.of({ stack, engine, journal, lives, officers, tampered: ids });
     try {
       const books = await settle(gatherer, journal, measures, REST_LIMIT_MS);
@@ -171,6 +182,12 @@ async function everythingIsUp(stack: Stack, keeper: Keeper): Promise<void> {
   while (Date.now() < until && (await stack.missing())?.length !== 0) await sleep(LOOK_AGAIN_MS);
 }
 
+/** Until people have got on so often since the beginning; not for long, since they may all be waiting for days to pass. */
+async function peopleGetOn(patience: Patience, steps: number): Promise<void> {
+  const until = Date.now() + GETTING_ON_LIMIT_MS;
+  while (Date.now() < until && patience.steps < steps) await sleep(LOOK_AGAIN_MS);
+}
+
 /** Lets a fault happen; resolves when it is over. */
 async function befall(
   fault: Fault,
@@ -186,8 +203,12 @@ async function befall(
   if (!done) return;
   tampered.push(done);
   await sleep(fault.repairAfterMs);
-  const left = await operator.repair(Date.now() + REPAIR_LIMIT_MS);
+  const left = await operator.repair(idOf(done), Date.now() + REPAIR_LIMIT_MS);
   if (left !== null) process.stderr.write(`tuntas verify --repair does not come to an end: ${left}\n`);
+}
+
+function idOf({ workflowId }: Tampered): string {
+  return workflowId.replace(/^[^/]*\//, '');
 }
 
 function seconds(since: number): string {

@@ -8,7 +8,9 @@ import type { Gatherer } from './gather';
 import type { Journal } from './journal';
 
 const LOOK_AGAIN_MS = 1000;
-const AT_ONCE = 6;
+const AT_ONCE = 12;
+/** However long one takes: what is looked at once has had no time to come to rest. */
+const FEWEST_LOOKS = 8;
 
 export interface Settled {
   readonly accounts: readonly Account[];
@@ -20,8 +22,8 @@ export interface Settled {
 }
 
 /**
- * Makes up the books. What does not balance yet is asked after again until it does or `limitMs` have passed: by then
- * everything must have come to rest.
+ * Makes up the books. What does not balance yet is asked after again until it does, or until for `limitMs` no less of it
+ * was found than before: by then everything must have come to rest.
  */
 export async function settle(
   gatherer: Gatherer,
@@ -34,6 +36,9 @@ export async function settle(
   const accounts = new Map<string, Account>();
   const found = new Map<string, Finding[]>();
   let open = ids;
+  let fewest = Infinity;
+  let better = since;
+  const isHopeless = (looks: number): boolean => looks >= FEWEST_LOOKS && Date.now() - better >= limitMs;
   const look = async (): Promise<Omit<Settled, 'tookMs'>> => {
     await fewAtOnce(open, async (id) => {
       const account = await gatherer.account(id);
@@ -47,14 +52,16 @@ export async function settle(
     const findings = [...ids.flatMap((id) => found.get(id) ?? []), ...whole];
     return { accounts: [...accounts.values()], ...counts, findings };
   };
-  for (;;) {
+  for (let looks = 1; ; looks += 1) {
     try {
       const settled = await look();
       const tookMs = Date.now() - since;
-      if (settled.findings.length === 0 || tookMs >= limitMs) return { ...settled, tookMs };
+      if (settled.findings.length < fewest) better = Date.now();
+      fewest = Math.min(fewest, settled.findings.length);
+      if (fewest === 0 || isHopeless(looks)) return { ...settled, tookMs };
     } catch (error) {
       // A busy server may not answer at once; one that never does is an error.
-      if (Date.now() - since >= limitMs) throw error;
+      if (isHopeless(looks)) throw error;
     }
     await sleep(LOOK_AGAIN_MS);
   }

@@ -11,7 +11,8 @@ import { startTemporal, type DynamicConfig } from '../dev/temporal';
 import type { RunSettings } from '../domain/settings';
 import { until } from './until';
 
-const READY_MS = 60_000;
+/** Only ends what would hang for ever: a busy machine takes its time. */
+const READY_MS = 300_000;
 
 /** What a stack is made of. The second worker and the second API are there only when they are started. */
 export type PartName = 'temporal' | 'mongo' | 'worker' | 'worker2' | 'api' | 'api2';
@@ -167,7 +168,8 @@ export class Stack {
 
   /** Ends what was started, and nothing else, and leaves nothing on the disk unless told to. */
   async stop({ keep = false }: { keep?: boolean } = {}): Promise<void> {
-    for (const name of ['api', 'api2', 'worker', 'worker2'] as const) await this.end(name);
+    // The servers last: whoever stops in order has something to finish with them.
+    await Promise.all((['api', 'api2', 'worker', 'worker2'] as const).map((name) => this.end(name)));
     await Promise.all([this.end('temporal'), this.end('mongo')]);
     if (!keep) await rm(this.settings.dataDir, { recursive: true });
   }

@@ -5,9 +5,10 @@ import type { Engine } from './engine';
 import type { Fault } from './fault-plan';
 
 const { ResetReapplyType, ResetReapplyExcludeType, EventType } = temporal.api.enums.v1;
-const PATIENCE_MS = 30_000;
+/** Only ends what would hang for ever: an engine that was killed comes back late on a busy machine. */
+const PATIENCE_MS = 300_000;
 const PAUSE_MS = 500;
-const CALL_MS = 5000;
+const CALL_MS = 10_000;
 
 export interface Tampered {
   readonly workflowId: string;

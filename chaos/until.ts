@@ -4,6 +4,8 @@ const PAUSE_MS = 25;
 /** Whoever has waited for long asks less often: what is asked has better things to do on a busy machine. */
 const LONGEST_PAUSE_MS = 100;
 const PAUSE_SHARE = 0.02;
+/** Nothing is to fail because a machine is slow for a while: this only ends what would hang for ever. */
+const PATIENCE_MS = 120_000;
 
 /**
  * Asks again and again until there is an answer that is neither undefined nor false, and gives it. Throws with `what`
@@ -12,7 +14,7 @@ const PAUSE_SHARE = 0.02;
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false>,
-  limitMs = 10_000,
+  limitMs = PATIENCE_MS,
 ): Promise<T> {
   const since = Date.now();
   const deadline = since + limitMs;

@@ -1,5 +1,5 @@
 import { UserError } from '../domain/user-error';
-import { loadKeys } from './keys';
+import { localJwtKey } from './keys';
 import { type Env, readSettings, SETTING_FLAGS } from './settings';
 import { makeToken } from './token';
 
@@ -120,7 +120,7 @@ export async function apiClient(flags: Flags, env: Env): Promise<ApiClient> {
   const url = apiAddress(flags, env);
   const given = typeof flags['token'] === 'string' ? flags['token'] : env['TUNTAS_TOKEN'];
   if (given !== undefined && given !== '') return new ApiClient(url, given);
-  const { jwtKey } = await loadKeys(settings);
+  const jwtKey = await localJwtKey(settings);
   if (jwtKey === null) {
     throw new UserError(
       'Tokens come from the identity provider at TUNTAS_JWKS_URL: give one of an operator with --token or TUNTAS_TOKEN.',

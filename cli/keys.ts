@@ -15,14 +15,36 @@ type KeysFile = z.infer<typeof keysFile>;
  * first start and readable by its owner alone. Losing that file makes sealed texts unreadable.
  * @throws UserError in production when a key is not given, and when `keys.json` cannot be understood.
  */
-export async function loadKeys(settings: Settings): Promise<Keys> {
+export function loadKeys(settings: Settings): Promise<Keys> {
+  return keysFrom(settings, readOrMake);
+}
+
+/**
+ * The same for whoever has to do with a system that has been started before: nothing is made. Other keys than its own open
+ * none of its texts, and what they sign nobody accepts.
+ * @throws UserError also when there are none.
+ */
+export function keysAtHand(settings: Settings): Promise<Keys> {
+  return keysFrom(settings, readOnly);
+}
+
+/**
+ * The key that local tokens are signed with; null when an identity provider signs them. Nothing is made.
+ * @throws UserError when there is none.
+ */
+export async function localJwtKey(settings: Settings): Promise<string | null> {
+  if (settings.jwksUrl !== null) return null;
+  return settings.jwtKey ?? (await keysAtHand(settings)).jwtKey;
+}
+
+async function keysFrom(settings: Settings, keep: (dataDir: string) => Promise<KeysFile>): Promise<Keys> {
   const jwtNeeded = settings.jwksUrl === null;
   if (settings.production) requireOwnKeys(settings);
   const { secretKey, sealKeys, jwtKey } = settings;
   if (secretKey !== null && sealKeys !== null && (jwtKey !== null || !jwtNeeded)) {
     return Object.freeze({ secretKey, sealKeys, jwtKey });
   }
-  const kept = await readOrMake(settings.dataDir);
+  const kept = await keep(settings.dataDir);
   return Object.freeze({
     secretKey: secretKey ?? kept.secretKey,
     sealKeys: sealKeys ?? { current: '1', keys: { '1': kept.sealKey } },
@@ -47,8 +69,18 @@ function newKey(): string {
   return randomBytes(KEY_BYTES).toString('base64url');
 }
 
+const pathIn = (dataDir: string): string => join(dataDir, 'keys.json');
+
+async function readOnly(dataDir: string): Promise<KeysFile> {
+  const kept = await readKeys(pathIn(dataDir));
+  if (kept !== null) return kept;
+  throw new UserError(
+    `There are no keys in ${dataDir}: they are made when the system is first started (npm start). If it runs already, say where its data are with --data or TUNTAS_DATA, or set TUNTAS_SECRET_KEY, TUNTAS_SEAL_KEY and TUNTAS_JWT_KEY to the keys that it was given.`,
+  );
+}
+
 async function readOrMake(dataDir: string): Promise<KeysFile> {
-  const path = join(dataDir, 'keys.json');
+  const path = pathIn(dataDir);
   const kept = await readKeys(path);
   if (kept !== null) return kept;
   const made: KeysFile = { secretKey: newKey(), sealKey: newKey(), jwtKey: newKey() };

@@ -32,6 +32,7 @@ export function readLimits(read: Read): LimitSettings {
     reading: count('TUNTAS_LIMIT_READING', 32),
     publicReading: count('TUNTAS_LIMIT_PUBLIC', 16),
     mostDelayMs: read('TUNTAS_LIMIT_DELAY', length, LENGTH) ?? 500,
+    quietMs: read('TUNTAS_LIMIT_QUIET', length, LENGTH) ?? 2000,
     leastFilings: count('TUNTAS_LIMIT_FILINGS_LEAST', 5),
     connections: count('TUNTAS_LIMIT_CONNECTIONS', 4000, 10),
   };

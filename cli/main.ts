@@ -1,21 +1,21 @@
 import { agency } from './agency/command';
 import { api } from './api';
-import { backup, restore } from './backup/command';
+import { backup, BACKUP_HELP, restore, RESTORE_HELP } from './backup/command';
 import { bootstrap } from './bootstrap';
 import { calendar } from './calendar/command';
 import { demo } from './demo/command';
 import { deployment } from './deployment/command';
 import { outbox } from './outbox/command';
 import { policy } from './policy/command';
-import { rebuild } from './rebuild';
-import { repair } from './repair';
+import { rebuild, REBUILD_HELP } from './rebuild';
+import { repair, REPAIR_HELP } from './repair';
 import { route } from './route/command';
 import { servers } from './servers';
 import type { Env } from './settings';
 import { start } from './start';
 import { token } from './token';
 import { UserError } from '../domain/user-error';
-import { verify } from './verify';
+import { verify, VERIFY_HELP } from './verify';
 import { worker } from './worker';
 
 /** A command of `tuntas`; `run` resolves with the exit code. */
@@ -24,6 +24,8 @@ interface Command {
   readonly summary: string;
   /** Has sub-commands, and prints its own help. */
   readonly ownHelp?: boolean;
+  /** What its `--help` prints; the text for all commands unless given. */
+  readonly help?: string;
   run(argv: readonly string[], env: Env): Promise<number>;
 }
 
@@ -76,16 +78,19 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'verify',
     summary: 'engine against read model: [--repair] [--json] [--only <id>] [--rate 50]',
+    help: VERIFY_HELP,
     run: verify,
   },
   {
     name: 'rebuild',
     summary: 'write the documents of all open cases anew: [--json] [--anew] [--rate 50]',
+    help: REBUILD_HELP,
     run: rebuild,
   },
   {
     name: 'repair',
     summary: 'mend one case: <id> [--dry-run] [--without <command id>] [--json]',
+    help: REPAIR_HELP,
     run: repair,
   },
   {
@@ -97,10 +102,16 @@ const COMMANDS: readonly Command[] = [
   {
     name: 'backup',
     summary: 'copy both embedded stores and the keys while they run: <folder>',
+    help: BACKUP_HELP,
     run: backup,
   },
-  { name: 'restore', summary: 'bring a backup back into an empty data folder: <folder>', run: restore },
-  { name: 'help', summary: 'this text', run: printHelp },
+  {
+    name: 'restore',
+    summary: 'bring a backup back into an empty data folder: <folder>',
+    help: RESTORE_HELP,
+    run: restore,
+  },
+  { name: 'help', summary: 'this text', run: () => printHelp() },
 ];
 
 const HELP = `Tuntas: durable case management for public-service complaints.
@@ -136,7 +147,7 @@ export async function main(argv: readonly string[], env: Env): Promise<number> {
     process.stderr.write(`tuntas: there is no command ${JSON.stringify(name)}.\n\n${HELP}`);
     return 2;
   }
-  if (!command.ownHelp && (rest.includes('--help') || rest.includes('-h'))) return printHelp();
+  if (!command.ownHelp && (rest.includes('--help') || rest.includes('-h'))) return printHelp(command.help);
   try {
     return await command.run(rest, env);
   } catch (error) {
@@ -147,7 +158,7 @@ export async function main(argv: readonly string[], env: Env): Promise<number> {
   }
 }
 
-async function printHelp(): Promise<number> {
-  process.stdout.write(HELP);
+async function printHelp(text = HELP): Promise<number> {
+  process.stdout.write(text);
   return 0;
 }

@@ -1,9 +1,10 @@
 import { UserError } from '../domain/user-error';
 import { withSides } from '../reconciliation/open';
 import { rebuild as rebuildAll, type RebuildReport } from '../reconciliation/rebuild';
+import { helpOf } from './help';
 import { interrupted } from './interrupted';
 import { parseFlags } from './flags';
-import { type Env, readSettings, runSettings, SETTING_FLAGS } from './settings';
+import { type Env, readSettings, SETTING_FLAGS, settingsAtHand } from './settings';
 import { rateIn } from './verify';
 
 const FLAGS = {
@@ -13,10 +14,26 @@ const FLAGS = {
   rate: { type: 'string' },
 } as const;
 
+export const REBUILD_HELP = helpOf({
+  about:
+    'Writes the documents of all open cases anew, from what the engine says of each, while the system runs.',
+  usage: 'rebuild [--anew] [--rate 50] [--json]',
+  takes: {
+    '--anew': 'begins at the beginning; without it, it goes on where an earlier one was stopped',
+    '--rate <n>': 'calls a second to the engine for single cases, 1 to 9999; 50 unless given',
+    '--json': 'prints the report as one object instead of sentences',
+  },
+  exits: {
+    0: 'all documents were written',
+    1: 'some cases did not answer (tuntas verify says why), or it could not be done or was stopped',
+  },
+  note: 'Archived documents and the outbox are not touched. Ctrl-C stops it; once more, a second later, at once.',
+});
+
 /** `tuntas rebuild`: writes the documents of all open cases anew. 0: all of them; 1: some did not answer. */
 export async function rebuild(argv: readonly string[], env: Env): Promise<number> {
   const flags = parseFlags(argv, FLAGS);
-  const settings = await runSettings(readSettings(flags, env));
+  const settings = await settingsAtHand(readSettings(flags, env));
   const { json = false, anew = false } = flags;
   const { signal, forget } = interrupted();
   try {

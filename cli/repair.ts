@@ -4,8 +4,9 @@ import { WHENCE } from '../reconciliation/reconcile';
 import { repairCase, type Repair } from '../reconciliation/repair';
 import type { Carried } from '../reconciliation/resume';
 import { parseArguments } from './flags';
+import { helpOf } from './help';
 import { interrupted } from './interrupted';
-import { type Env, readSettings, runSettings, SETTING_FLAGS } from './settings';
+import { type Env, readSettings, SETTING_FLAGS, settingsAtHand } from './settings';
 
 const FLAGS = {
   ...SETTING_FLAGS,
@@ -13,6 +14,23 @@ const FLAGS = {
   without: { type: 'string', multiple: true },
   'dry-run': { type: 'boolean' },
 } as const;
+
+export const REPAIR_HELP = helpOf({
+  about: 'Mends one case, also a poisoned one, and looks whether it lives afterwards.',
+  usage: 'repair <id> [--dry-run] [--without <command id>]… [--json]',
+  takes: {
+    '<id>': 'the tracking id of the case',
+    '--dry-run':
+      'says what would be done, with the ids of the commands that it has not done; changes nothing',
+    '--without <command id>':
+      'leaves a command out, which is refused with a line in the trail; may be given more than once',
+    '--json': 'prints what was done as one object instead of sentences',
+  },
+  exits: {
+    0: 'the case lives; with --dry-run: this could be done',
+    1: 'it does not live, nobody can say so yet, there is nothing to mend, or it was stopped',
+  },
+});
 
 /** `tuntas repair <id>`: mends one case, also a poisoned one. 0: it lives; 1: it does not, or nobody can say so yet. */
 export async function repair(argv: readonly string[], env: Env): Promise<number> {
@@ -22,7 +40,7 @@ export async function repair(argv: readonly string[], env: Env): Promise<number>
     throw new UserError('It needs one tracking id: tuntas repair <id> [--dry-run] [--without <command id>].');
   }
   const { without = [], json = false, 'dry-run': dryRun = false, ...rest } = values;
-  const settings = await runSettings(readSettings(rest, env));
+  const settings = await settingsAtHand(readSettings(rest, env));
   const { signal, forget } = interrupted();
   try {
     const done = await withSides(settings, (sides) =>

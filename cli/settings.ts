@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BUILD_ID } from '../domain/deployment';
-import { LOG_LEVELS, type RunSettings, type SealKeys, type Settings } from '../domain/settings';
+import { type Keys, LOG_LEVELS, type RunSettings, type SealKeys, type Settings } from '../domain/settings';
 import { parseFlags } from './flags';
-import { loadKeys } from './keys';
+import { keysAtHand, loadKeys } from './keys';
 import { readDrain, readLimits } from './limit-settings';
 import { UserError } from '../domain/user-error';
 
@@ -189,21 +189,33 @@ function embeddedMongodbUri(mongoPort: number): string {
 }
 
 /** Settings with the servers' addresses filled in and the keys loaded (made, on first start). */
-export async function runSettings(
-  settings: Settings,
-  found: {
-    readonly temporalAddress?: string;
-    readonly mongodbUri?: string;
-    readonly uiUrl?: string | null;
-  } = {},
-): Promise<RunSettings> {
+export async function runSettings(settings: Settings, found: Found = {}): Promise<RunSettings> {
+  return withKeys(settings, found, await loadKeys(settings));
+}
+
+/**
+ * The same for whoever has to do with a system that runs, or has run: its keys are there, or it is another one.
+ * @throws UserError when they are not.
+ */
+export async function settingsAtHand(settings: Settings): Promise<RunSettings> {
+  return withKeys(settings, {}, await keysAtHand(settings));
+}
+
+/** What is known of servers that were started. */
+interface Found {
+  readonly temporalAddress?: string;
+  readonly mongodbUri?: string;
+  readonly uiUrl?: string | null;
+}
+
+function withKeys(settings: Settings, found: Found, keys: Keys): RunSettings {
   return Object.freeze({
     ...settings,
     temporalAddress:
       found.temporalAddress ?? settings.temporalAddress ?? `127.0.0.1:${settings.temporalPort}`,
     mongodbUri: found.mongodbUri ?? settings.mongodbUri ?? embeddedMongodbUri(settings.mongoPort),
     uiUrl: found.uiUrl ?? settings.uiUrl,
-    keys: await loadKeys(settings),
+    keys,
   });
 }
 

@@ -1,3 +1,4 @@
+import { insistence } from './insistence';
 import type { Env } from './settings';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -11,24 +12,18 @@ export interface StopRequest {
 }
 
 const PARENT_CHECK_MS = 500;
-/** One Ctrl-C arrives twice where npm passes it on as well. */
-const IMPATIENT_MS = 1000;
 /** Longer than a worker's own grace for what runs (8 s); at most ten seconds after its parent an orphan is gone. */
 const ORPHAN_GRACE_MS = 9_000;
 
 /**
  * Watches for SIGINT, SIGTERM and SIGHUP from now on, and for the end of the `tuntas` that started this process, if
  * one did. The first is a request to stop in order; it is remembered, so that none is lost while starting. With
- * `endOnSecond` another one ends the process at once: what was accepted is with the engine.
+ * `endOnSecond` another one, a second later or more, ends the process at once: what was accepted is with the engine.
  */
 export function stopRequest(env: Env, options: { readonly endOnSecond?: boolean } = {}): StopRequest {
   const controller = new AbortController();
-  let since = Infinity;
-  const request = () => {
-    if (options.endOnSecond === true && Date.now() - since > IMPATIENT_MS) process.exit(1);
-    since = Math.min(since, Date.now());
-    controller.abort();
-  };
+  const stop = () => controller.abort();
+  const request = options.endOnSecond === true ? insistence(stop) : stop;
   for (const name of SIGNALS) process.on(name, request);
   if (process.send !== undefined) {
     process.once('disconnect', () => {

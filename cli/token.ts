@@ -1,7 +1,7 @@
 import { SignJWT } from 'jose';
 import type { Settings } from '../domain/settings';
 import { type Post, type Role, ROLES } from '../domain/vocabulary';
-import { loadKeys } from './keys';
+import { localJwtKey } from './keys';
 import { parseFlags } from './flags';
 import { type Env, readSettings, SETTING_FLAGS } from './settings';
 import { UserError } from '../domain/user-error';
@@ -50,13 +50,16 @@ export async function makeToken(
     .sign(new TextEncoder().encode(jwtKey));
 }
 
-/** `tuntas token`: prints one token and nothing else. */
+/**
+ * `tuntas token`: prints one token and nothing else.
+ * @throws UserError where no system has made its keys yet: no server would accept what others sign.
+ */
 export async function token(argv: readonly string[], env: Env): Promise<number> {
   const flags = parseFlags(argv, TOKEN_FLAGS);
   const settings = readSettings(flags, env);
   const tokenFor = readTokenFor(flags);
   await requireAgency(tokenFor.agency, settings.dataDir);
-  const { jwtKey } = await loadKeys(settings);
+  const jwtKey = await localJwtKey(settings);
   if (jwtKey === null) {
     throw new UserError(
       'Tokens come from the identity provider at TUNTAS_JWKS_URL; there is no local key to sign with.',

@@ -2,9 +2,10 @@ import { UserError } from '../domain/user-error';
 import { withSides } from '../reconciliation/open';
 import { reconcile } from '../reconciliation/reconcile';
 import { isSound, type Report } from '../reconciliation/report';
+import { helpOf } from './help';
 import { interrupted } from './interrupted';
 import { parseFlags } from './flags';
-import { type Env, readSettings, runSettings, SETTING_FLAGS } from './settings';
+import { type Env, readSettings, SETTING_FLAGS, settingsAtHand } from './settings';
 
 const FLAGS = {
   ...SETTING_FLAGS,
@@ -14,10 +15,26 @@ const FLAGS = {
   rate: { type: 'string' },
 } as const;
 
+export const VERIFY_HELP = helpOf({
+  about: 'Holds engine and read model against each other, while the system runs, and mends what differs.',
+  usage: 'verify [--repair] [--only <id>] [--rate 50] [--json]',
+  takes: {
+    '--repair': 'mends all that differs but for poisoned cases; without it nothing is changed',
+    '--only <id>': 'looks at this case alone',
+    '--rate <n>': 'calls a second to the engine for single cases, 1 to 9999; 50 unless given',
+    '--json': 'prints the report as one object instead of sentences',
+  },
+  exits: {
+    0: 'there is no difference, or all were repaired',
+    1: 'a difference is left, a case did not answer, or it could not be done or was stopped',
+  },
+  note: 'Ctrl-C stops it after the page that it is at; once more, a second later, at once. What was repaired stays so.',
+});
+
 /** `tuntas verify`: holds engine and read model against each other. 0: they agree, or do again; 1: they do not. */
 export async function verify(argv: readonly string[], env: Env): Promise<number> {
   const flags = parseFlags(argv, FLAGS);
-  const settings = await runSettings(readSettings(flags, env));
+  const settings = await settingsAtHand(readSettings(flags, env));
   const { json = false, repair = false, only } = flags;
   const { signal, forget } = interrupted();
   try {

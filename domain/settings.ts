@@ -71,6 +71,8 @@ export interface LimitSettings {
    */
   readonly mostDelayMs: number;
   readonly leastFilings: number;
+  /** Milliseconds in which no worker answers anybody, after which commands are left with the engine. */
+  readonly quietMs: number;
   readonly connections: number;
 }
 

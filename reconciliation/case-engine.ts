@@ -196,7 +196,7 @@ export class CaseEngine {
 
   /** Starts a case again; false when it runs already. */
   async start(file: CaseFile, legacy: Legacy, memo: Record<string, unknown> | undefined): Promise<boolean> {
-    const input: ComplaintInput = { file, projected: 0, legacy };
+    const input: ComplaintInput = { file, projected: 0, orderly: true, legacy };
     try {
       await this.paced(CALL_MS, () =>
         this.client.workflow.start<typeof complaint>(WORKFLOW_TYPE, {

@@ -1,5 +1,5 @@
 import type { CaseFile } from '../domain/case-file';
-import type { mongo } from 'mongoose';
+import { mongo } from 'mongoose';
 import { followersOf, forget } from '../domain/followers';
 import { readCaseFile } from '../domain/upgrade';
 import { heedSecretWord, type SecretWord } from '../domain/secrets';
@@ -14,6 +14,13 @@ import { NO_ROUTES } from './reference-data';
 
 const FIND_MS = 2000;
 const LIST_MS = 10_000;
+/** A server that looks at its clock late, or stands still, is not waited for longer than that and this. */
+const LATE_MS = 2000;
+/** What MongoDB says of a query that took longer than it may. */
+const MAX_TIME_EXPIRED = 50;
+
+/** A list or a count has taken longer than it may: it goes through too many cases, or the database is too busy. */
+export class TooSlow extends Error {}
 
 /** A filter that the API has composed; values only, never operators from outside. */
 export type Filter = Record<string, unknown>;
@@ -23,10 +30,11 @@ export class Complaints {
   /** By which cases that may be about the same matter are found. */
   readonly likeness: LikenessIndex;
 
-  /** `spelling`: how chat spells words, for the index of likeness; of now. */
+  /** `spelling`: how chat spells words, for the index of likeness; of now. `listMs`: how long a list may take. */
   constructor(
     private readonly database: Database,
     spelling: () => Spelling = () => NO_ROUTES.words,
+    private readonly listMs = LIST_MS,
   ) {
     this.likeness = new LikenessIndex(database, spelling);
   }
@@ -165,7 +173,7 @@ export class Complaints {
     throw new Error('the database does not answer');
   }
 
-  /** A page of cases in order. */
+  /** A page of cases in order. Throws `TooSlow` after ten seconds, another error when the database is away. */
   async list(
     filter: Filter,
     sort: Record<string, 1 | -1>,
@@ -177,15 +185,29 @@ export class Complaints {
     }[]
   > {
     const projection = { file: 1, dueAt: 1, receivedAt: 1, updatedAt: 1, followers: 1 };
-    const found = await complaintCollection(this.database)
-      .find(filter, { projection, sort, limit, maxTimeMS: LIST_MS })
-      .toArray();
+    const found = await this.listed(
+      complaintCollection(this.database)
+        .find(filter, { projection, sort, limit, maxTimeMS: this.listMs })
+        .toArray(),
+    );
     return found.map((record) => ({ file: readCaseFile(record.file), record }));
   }
 
-  /** How many cases fit. Throws when the database is away or counts for longer than ten seconds. */
+  /** How many cases fit. Throws `TooSlow` after ten seconds, another error when the database is away. */
   count(filter: Filter): Promise<number> {
-    return complaintCollection(this.database).countDocuments(filter, { maxTimeMS: LIST_MS });
+    const options = { maxTimeMS: this.listMs };
+    return this.listed(complaintCollection(this.database).countDocuments(filter, options));
+  }
+
+  private async listed<T>(reading: Promise<T>): Promise<T> {
+    const late = Symbol('late');
+    try {
+      const found = await within<T | typeof late>(this.listMs + LATE_MS, reading, late);
+      if (found !== late) return found;
+    } catch (error) {
+      if (!(error instanceof mongo.MongoServerError) || error.code !== MAX_TIME_EXPIRED) throw error;
+    }
+    throw new TooSlow();
   }
 
   /** The files of every case that fits, as the texts that they are kept as; memory does not grow with their number. */

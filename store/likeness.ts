@@ -24,6 +24,14 @@ interface Entry {
   closedAt: Date | null;
 }
 
+/** As much of an entry as is remembered; its keys in one text, which takes less room. */
+interface Written {
+  readonly revision: number;
+  readonly keys: string;
+  readonly public: boolean;
+  readonly closedAt: number | null;
+}
+
 /** What the keys of a case are made of. */
 export type Indexed = Pick<
   ComplaintRecord,
@@ -54,7 +62,8 @@ const READ_MS = 2000;
  */
 export class LikenessIndex {
   private readonly waiting = new Map<string, Indexed>();
-  private readonly remembered = new Map<string, string>();
+  /** What this process has written of a case last. */
+  private readonly remembered = new Map<string, Written>();
   /** The last write of each case that is being written: the next one begins when it has ended. */
   private readonly inHand = new Map<string, Promise<void>>();
   private working: Promise<void> | null = null;
@@ -126,21 +135,46 @@ export class LikenessIndex {
     const secret = record.words === null;
     const keys = record.words === null ? [] : this.keysOf(record, record.words);
     const closedAt = record.stage === 'closed' ? record.updatedAt : null;
-    const what = JSON.stringify([keys, record.public, closedAt]);
-    // What others have written since is not known here: of secret words the database alone says that they are gone.
-    if (!secret && age === 'newest' && this.remembered.get(_id) === what) return;
+    const entry: Entry = { _id, revision, keys, secret, public: record.public, closedAt };
+    const written = this.remembered.get(_id);
     this.remembered.delete(_id);
-    const had = await this.enter({ _id, revision, keys, secret, public: record.public, closedAt });
+    // What others have written since is not known here: of secret words the database alone says that they are gone.
+    const isPlain = !secret && age === 'newest';
+    if (isPlain && written && (await this.isAsWritten(entry, written))) return;
+    const had = await this.enter(entry);
     if (had === null) return;
     const added = keys.filter((key) => !had.includes(key));
     const gone = had.filter((key) => !keys.includes(key));
     // Both lists of keys stay with the case until the others are gone: whoever stops in between leaves nothing behind.
     await this.change(_id, added, gone, age);
-    if (added.length > 0 || gone.length > 0) {
-      const kept = await this.entries.updateOne({ _id, revision, secret }, { $set: { keys } });
+    const mine = { _id, revision, secret };
+    if (gone.length > 0) {
+      const kept = await this.entries.updateOne(mine, { $set: { keys } });
       if (kept.matchedCount === 0) return this.takeBack(_id, added);
+    } else if (added.length > 0 && !(await this.entries.findOne(mine, { projection: { _id: 1 } }))) {
+      return this.takeBack(_id, added);
     }
-    if (!secret && age === 'newest') this.remember(_id, what);
+    if (isPlain) this.remember(_id, writtenOf(entry));
+  }
+
+  /**
+   * Whether nothing of a case has changed, or nothing but for whom it may be found and that is written now: its keys are
+   * not touched then. False when they are others, or somebody else has written of the case meanwhile.
+   */
+  private async isAsWritten(entry: Entry, before: Written): Promise<boolean> {
+    const now = writtenOf(entry);
+    if (before.revision > now.revision || before.keys !== now.keys) return false;
+    const { _id, revision, public: isPublic, closedAt } = entry;
+    if (isPublic === before.public && now.closedAt === before.closedAt) {
+      this.remember(_id, before);
+      return true;
+    }
+    const { matchedCount } = await this.entries.updateOne(
+      { _id, revision: before.revision, secret: false },
+      { $set: { revision, public: isPublic, closedAt } },
+    );
+    if (matchedCount === 1) this.remember(_id, now);
+    return matchedCount === 1;
   }
 
   /** Enters a case with its keys besides those that it had, and gives these; null when something newer is there. */
@@ -149,19 +183,25 @@ export class LikenessIndex {
     // another process does in between costs at most that a key is put upon its list twice, which changes nothing.
     const before = said.secret ? null : await this.entries.findOne({ _id });
     if (before && before.revision > revision) return null;
+    if (!before && (await this.isNew({ _id, revision, keys, ...said }))) return [];
     const older = { _id, revision: { $lte: revision } };
     const change = { $set: { revision, ...said }, $addToSet: { keys: { $each: keys } } };
-    try {
-      await this.entries.updateOne(older, change, { upsert: true });
-    } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
-      // One is there: newer, or made by another process at this very moment.
-      const { matchedCount } = await this.entries.updateOne(older, change);
-      if (matchedCount === 0) return null;
-    }
+    const { matchedCount } = await this.entries.updateOne(older, change);
+    if (matchedCount === 0) return null;
     if (!said.secret) return before?.keys ?? [];
     // A secret one adds none: what it has now is what it had, even where it was made at the same moment.
     return (await this.entries.findOne({ _id, revision }))?.keys ?? [];
+  }
+
+  /** Enters a case unless it is there, made by another process at this very moment. */
+  private async isNew(entry: Entry): Promise<boolean> {
+    try {
+      await this.entries.insertOne(entry);
+      return true;
+    } catch (error) {
+      if (isDuplicateKey(error)) return false;
+      throw error;
+    }
   }
 
   /** Another process has written something newer meanwhile, which could not know what came upon the lists after it. */
@@ -217,11 +257,18 @@ export class LikenessIndex {
     }
   }
 
-  private remember(id: string, what: string): void {
+  private remember(id: string, written: Written): void {
     if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
-    this.remembered.set(id, what);
+    this.remembered.set(id, written);
   }
 }
+
+const writtenOf = ({ revision, keys, public: isPublic, closedAt }: Entry): Written => ({
+  revision,
+  keys: keys.join('\n'),
+  public: isPublic,
+  closedAt: closedAt?.getTime() ?? null,
+});
 
 function push(key: string, id: string, age: 'newest' | 'oldest'): mongo.AnyBulkWriteOperation<KeyList> {
   return {

@@ -86,7 +86,7 @@ function answerQuestions(room: EngineRoom): void {
     caseFile: () => room.file,
     standing: () => room.standing(),
     remains: () => room.remains(),
-    command: ({ id }) => room.whatBecameOf(id),
+    command: ({ id }) => room.whatBecameOf(id) ?? room.whatBecameOfConflict(id),
     commands: ({ ids }) => ({
       stage: room.file.stage,
       became: ids.map((id) => room.whatBecameOf(id)?.state ?? null),

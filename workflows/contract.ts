@@ -34,6 +34,8 @@ export interface ComplaintInput {
   continueAfter?: number;
   /** What a run that was ended from outside has left to this one. */
   legacy?: Legacy;
+  /** Goes on after a transition behind all else (`all-else.ts`); runs of before go on as they began. */
+  orderly?: true;
 }
 
 /** What a case had been given when its run was ended from outside, and had not done yet. Absent: nothing of it. */
@@ -125,7 +127,7 @@ export const commandsQuery = defineQuery<Became, [string[]]>('commands');
 export const commandQuery = defineQuery<BecameOfOne, [string]>('command');
 
 type Became = { stage: Stage; became: (CommandResult['state'] | 'pending' | null)[] };
-type BecameOfOne = SeenCommand | { state: 'pending'; sender: string } | null;
+export type BecameOfOne = SeenCommand | { state: 'pending'; sender: string } | null;
 
 /** What a case may be asked. Cases at work are asked by `askCase` (`asking.ts`), which says why not by these queries. */
 export const QUERIES = {

@@ -30,11 +30,13 @@ import type { Refusal } from '../domain/refusal';
 import { hasEnded, type SecretWord } from '../domain/secrets';
 import type { TransitionInput } from '../domain/transition';
 import type { Instant } from '../domain/vocabulary';
+import { allElse } from './all-else';
 import { changedAttributes, searchAttributesOf } from './attributes';
 import {
   messageSignal,
   PROJECTION_QUEUE,
   workflowId,
+  type BecameOfOne,
   type ComplaintInput,
   type Head,
   type Legacy,
@@ -52,6 +54,8 @@ const CONTINUE_AFTER_BYTES = 1_000_000;
 const IN_ORDER = 'what waited is taken in order';
 /** So many who join, or are refused, make one transition: no task of the engine may take long. */
 const MOST_AT_ONCE = 500;
+/** Of commands under used keys so many can be told of; whoever sends more has no question. */
+const MOST_CONFLICTS = 200;
 
 // Planning is arithmetic in memory and one try at the database that gives up after half a second. What fails here is
 // a missing rule version or a bug: it is tried for ever, ever more slowly, and hurts this case alone.
@@ -85,6 +89,8 @@ export class EngineRoom extends CaseBook {
   private replanRequested = false;
   private readonly migrations: MigrationOrder[] = [];
   private readonly messages: (Message | SecretWord)[] = [];
+  /** Commands whose key was another's, by their ids: known in this run alone, and no part of the case. */
+  private readonly conflicts = new Map<string, Omit<SeenCommand, 'state'> & { key: string }>();
   /** Messages on their way, one after the other to each case: they arrive in the order in which they were given. */
   private readonly underWay = new Map<string, Promise<void>>();
   private telling = 0;
@@ -126,8 +132,13 @@ export class EngineRoom extends CaseBook {
 
   /** Puts a command into the queue unless its key is known: a key has one effect, by whichever way it comes. */
   accept(command: Command): void {
-    if (this.seen(command.key) || this.queue.some(({ key }) => key === command.key)) return;
-    this.queue.push(command);
+    const { id, key, sender, name, at } = command;
+    const known = this.seen(key) ?? this.queue.find((one) => one.key === key);
+    if (!known) this.queue.push(command);
+    // Whoever joins is given no address at which they could ask what became of it.
+    else if (known.id !== id && !isJoining(command) && this.conflicts.size < MOST_CONFLICTS) {
+      this.conflicts.set(id, { id, key, sender, name, at });
+    }
   }
 
   /**
@@ -192,11 +203,21 @@ export class EngineRoom extends CaseBook {
   }
 
   /** What became of a command, by its id. */
-  whatBecameOf(id: string): SeenCommand | { state: 'pending'; sender: string } | null {
+  whatBecameOf(id: string): BecameOfOne {
     const [key, seen] = Object.entries(this.file.seen).find(([, one]) => one.id === id) ?? [];
     if (seen && key !== undefined && !this.inHand.has(key)) return seen;
     const waiting = seen ?? this.queue.find((one) => one.id === id);
     return waiting ? { state: 'pending', sender: waiting.sender } : null;
+  }
+
+  /** What became of a command whose key was another's: refused, as soon as that one is done. */
+  whatBecameOfConflict(id: string): BecameOfOne {
+    const conflict = this.conflicts.get(id);
+    if (!conflict) return null;
+    const { key, ...said } = conflict;
+    const waits = this.inHand.has(key) || this.queue.some((one) => one.key === key);
+    if (waits) return { state: 'pending', sender: said.sender };
+    return { ...said, state: 'refused', refusal: { code: 'key-reused' } };
   }
 
   /** How far the case is. */
@@ -433,6 +454,7 @@ export class EngineRoom extends CaseBook {
       plannedAt: file.updatedAt,
       ...(this.isAwaited() ? { waiting: true } : {}),
     });
+    if (this.input.orderly) await allElse();
     this.escalating = false;
     this.step = null;
     file.revision = becoming.revision;
@@ -517,6 +539,7 @@ export class EngineRoom extends CaseBook {
           ...input,
           file: this.file,
           projected: this.projected,
+          orderly: true,
         });
       }
     }

@@ -56,7 +56,9 @@ export const filterQuery = {
     .min(2)
     .max(200)
     .optional()
-    .describe('The tracking id, or words of title and description'),
+    .describe(
+      'The tracking id, or words of title and description; over the whole country with further filters, or it may take too long',
+    ),
   escalatedTo: z.literal('me').optional().describe('Cases escalated to the caller'),
 };
 

@@ -1,7 +1,7 @@
 import type { CaseFile } from '../../domain/case-file';
 import type { Actor } from '../../domain/command';
 import { likenessOf, LIKELY, type Matter } from '../../domain/likeness/likeness';
-import { signatureOf } from '../../domain/likeness/signature';
+import { signatureOf, type Signature } from '../../domain/likeness/signature';
 import { whereaboutsOf } from '../../domain/likeness/whereabouts';
 import type { Lang } from '../../domain/reference';
 import { regencyOf } from '../../domain/region';
@@ -89,9 +89,13 @@ export async function similarTo(
       limit: MOST_COMPARED,
     });
     const files = ids.length === 0 ? [] : await deps.complaints.some(ids);
+    const ours = {
+      inside: matterOf(deps, asked, signature, true),
+      outside: matterOf(deps, asked, signature, false),
+    };
     return files
       .filter((file) => isSearchable(file) && !isLongClosed(file, deps.now()))
-      .flatMap((file) => compared(deps, asked, file, actor, lang))
+      .flatMap((file) => compared(deps, ours, file, actor, lang))
       .toSorted((a, b) => b.likeness - a.likeness)
       .slice(0, MOST_SHOWN);
   } finally {
@@ -114,14 +118,24 @@ export async function similarAtFiling(
   return within(AT_FILING_MS, looking, null);
 }
 
-function compared(deps: Deps, asked: Asked, file: CaseFile, actor: Actor | null, lang: Lang) {
-  const seen = viewCase(file, actor, viewContext(deps));
-  if (!seen) return [];
+/** What is looked for, by all that is known of it and by what a public form would tell. */
+interface Ours {
+  readonly inside: Matter;
+  readonly outside: Matter;
+}
+
+function compared(deps: Deps, ours: Ours, file: CaseFile, actor: Actor | null, lang: Lang) {
   const how = relation(file, actor);
   const inside = how === 'handler' || how === 'past' || how === 'watcher';
-  const theirs = matterOf(deps, askedByCase(deps, file), inside);
-  const { likeness, because } = likenessOf(matterOf(deps, asked, inside), theirs);
-  if (likeness < LIKELY) return [];
+  const theirs = askedByCase(deps, file);
+  const signature = signatureOf(theirs.title, theirs.description, spellingOf(deps));
+  const { likeness, because } = likenessOf(
+    inside ? ours.inside : ours.outside,
+    matterOf(deps, theirs, signature, inside),
+  );
+  // Of most there is nothing to show: who may see what is only looked into for the others.
+  const seen = likeness < LIKELY ? null : viewCase(file, actor, viewContext(deps));
+  if (!seen) return [];
   return [
     {
       complaint: {
@@ -143,11 +157,11 @@ function compared(deps: Deps, asked: Asked, file: CaseFile, actor: Actor | null,
 }
 
 /** `inside`: by everything that is known; else by what the public form of a case tells. */
-function matterOf(deps: Deps, asked: Asked, inside: boolean): Matter {
-  const { title, description, point, topic, at } = asked;
+function matterOf(deps: Deps, asked: Asked, signature: Signature, inside: boolean): Matter {
+  const { point, topic, at } = asked;
   const region = asked.region === null || inside ? asked.region : regencyOf(asked.region);
   return {
-    signature: signatureOf(title, description, spellingOf(deps)),
+    signature,
     region,
     whereabouts: whereaboutsOf(region, (code) => deps.regions.name(code)),
     point: inside ? point : null,

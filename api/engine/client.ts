@@ -10,7 +10,7 @@ import { searchAttributesOf } from '../../workflows/attributes';
 import { CASE_QUEUE, WORKFLOW_TYPE, workflowId, type ComplaintInput } from '../../workflows/contract';
 import { askCase } from '../../workflows/asking';
 import type { complaint } from '../../workflows';
-import { Commander } from './commander';
+import { Commander, QUIET_MS } from './commander';
 import { faultOf, problemOfFault } from './faults';
 import { Line } from './line';
 import { maintenanceOf } from './maintenance';
@@ -35,14 +35,22 @@ export interface EngineClient extends EnginePort {
   close(): Promise<void>;
 }
 
-/** The engine at `host:port`. Connects when it is first needed, so that the API can start while it is away. */
-export function engineClient({ address, namespace }: { address: string; namespace: string }): EngineClient {
+/** Where the engine is, and how long a worker may say nothing before nobody is home. */
+export interface EngineOptions {
+  /** `host:port` */
+  readonly address: string;
+  readonly namespace: string;
+  readonly quietMs?: number;
+}
+
+/** The engine. Connects when it is first needed, so that the API can start while it is away. */
+export function engineClient({ address, namespace, quietMs = QUIET_MS }: EngineOptions): EngineClient {
   const line = new Line(address, namespace);
-  const commander = new Commander(line);
+  const commander = new Commander(line, quietMs);
   // An answer for one process is not another's: each waits for no more of its own than one of a case.
   const asker = randomUUID();
   const reading = new Turns<CaseFile | 'unknown' | 'unanswered'>();
-  const askMs = (): number => (commander.isSilent ? SILENT_MS : CALL_MS);
+  const askMs = (): number => (commander.isSilent ? SILENT_MS : quietMs);
 
   /** Asks a workflow; a worker answers. */
   const ask = async <T>(call: () => Promise<T>): Promise<T | 'unknown' | 'unanswered'> => {
@@ -136,7 +144,7 @@ const startWorkflow = (
   line.client.workflow.start<typeof complaint>(WORKFLOW_TYPE, {
     workflowId: workflowId(file.id),
     taskQueue: CASE_QUEUE,
-    args: [{ file: sparse(file), projected: 0, ...(trace !== undefined && { trace }) }],
+    args: [{ file: sparse(file), projected: 0, orderly: true, ...(trace !== undefined && { trace }) }],
     workflowIdReusePolicy: 'REJECT_DUPLICATE',
     workflowIdConflictPolicy: 'FAIL',
     memo: { bodyHash },

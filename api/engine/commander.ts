@@ -11,9 +11,9 @@ import type { Line } from './line';
 import { Parcels } from './parcels';
 import type { CommandOutcome } from './port';
 
-/** After so long without an answer to any command at all, nobody is home. */
-const QUIET_MS = 2000;
-/** How long a caller waits while others are being answered. */
+/** After so long without an answer to any command at all nobody is home, unless another length is given. */
+export const QUIET_MS = 2000;
+/** How long a caller waits while others are being answered, if not longer for somebody to be home. */
 const PATIENCE_MS = 10_000;
 /** How long a case that takes no further update at the moment is tried again. */
 const CROWDED_MS = 1500;
@@ -61,7 +61,10 @@ export class Commander {
   private probed: string[] = [];
   private readonly stopped = new AbortController();
 
-  constructor(private readonly line: Line) {}
+  constructor(
+    private readonly line: Line,
+    private readonly quietMs = QUIET_MS,
+  ) {}
 
   /** Whether no worker answered when last tried. */
   get isSilent(): boolean {
@@ -132,8 +135,8 @@ export class Commander {
     const since = Date.now();
     let mayHaveArrived = false;
     for (;;) {
-      const quietAt = Math.max(since, this.answeredAt) + QUIET_MS;
-      const attempt = await this.attempt(id, name, envelope, Math.min(quietAt, since + PATIENCE_MS));
+      const quietAt = Math.max(since, this.answeredAt) + this.quietMs;
+      const attempt = await this.attempt(id, name, envelope, Math.min(quietAt, since + this.patienceMs));
       switch (attempt.kind) {
         case 'crowded':
           if (Date.now() < since + CROWDED_MS) await sleep(CROWDED_PAUSE_MS);
@@ -144,7 +147,7 @@ export class Commander {
           break;
         case 'passedOver':
           mayHaveArrived = true;
-          if (Date.now() >= since + PATIENCE_MS) return this.leave(id, name, envelope);
+          if (Date.now() >= since + this.patienceMs) return this.leave(id, name, envelope);
           await sleep(CROWDED_PAUSE_MS);
           break;
         case 'stuck':
@@ -153,7 +156,7 @@ export class Commander {
           mayHaveArrived = true;
           if (this.isQuietSince(since)) return this.leaveInSilence(id, name, envelope);
           // Others are being answered: the same update again is the same update, and goes on waiting.
-          if (Date.now() >= since + PATIENCE_MS) return this.leave(id, name, envelope);
+          if (Date.now() >= since + this.patienceMs) return this.leave(id, name, envelope);
           break;
         case 'answered':
         case 'refused':
@@ -164,8 +167,12 @@ export class Commander {
     }
   }
 
+  private get patienceMs(): number {
+    return Math.max(PATIENCE_MS, this.quietMs);
+  }
+
   private isQuietSince(since: number): boolean {
-    return Date.now() >= Math.max(since, this.answeredAt) + QUIET_MS;
+    return Date.now() >= Math.max(since, this.answeredAt) + this.quietMs;
   }
 
   private async attempt(

@@ -5,7 +5,7 @@ import { isStale, lockData } from '../../dev/data-lock';
 import { freePort } from '../../dev/free-port';
 import type { Settings } from '../../domain/settings';
 import { UserError } from '../../domain/user-error';
-import { loadKeys } from '../keys';
+import { localJwtKey } from '../keys';
 import { parseFlags } from '../flags';
 import { type Env, readSettings, SETTING_FLAGS } from '../settings';
 import { type RunningStack, withStack } from '../stack';
@@ -171,7 +171,7 @@ async function runningGround(api: string, settings: Settings, signal: AbortSigna
       `The days of ${api} are not short: start it with TUNTAS_DAY=2s, or leave --api out for a stack of its own.`,
     );
   }
-  const { jwtKey } = await loadKeys(settings);
+  const jwtKey = await localJwtKey(settings);
   if (jwtKey === null) {
     throw new UserError(
       'Tokens come from the identity provider at TUNTAS_JWKS_URL; the demo needs the local key.',

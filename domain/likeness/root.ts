@@ -28,8 +28,22 @@ const SWALLOWED: readonly (readonly [RegExp, string])[] = [
   [/^(?:me(?=[lrwy])|pe(?=[lwy][aeiou]))/, ''],
 ];
 
+/** A language has few words, and a root takes two dozen replacements: those of the latest words are remembered. */
+const MOST_KNOWN = 20_000;
+const known = new Map<string, string>();
+
 /** What one word and every word formed from it have in common. Words with digits in them stay as they are. */
 export function rootOfAny(word: string): string {
+  let root = known.get(word);
+  if (root === undefined) {
+    root = rootOf(word);
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(word, root);
+  }
+  return root;
+}
+
+function rootOf(word: string): string {
   if (/\d/.test(word)) return word;
   const shorter = withoutSuffix(word);
   return spoken(withoutPrefix(shorter, shorter !== word));

@@ -89,8 +89,16 @@ describe('the ticket of a command', () => {
   const ticket = ticketOf(SECRET_KEY, reporter, command);
 
   test('leads its sender, and nobody else, to the command', () => {
-    expect(commandOf(SECRET_KEY, reporter, ticket)).toBe(command);
+    expect(commandOf(SECRET_KEY, reporter, ticket)).toEqual({ id: command, key: null });
     expect(commandOf(SECRET_KEY, officer('liaison', 'kab-pringsewu'), ticket)).toBeNull();
+  });
+
+  test('says which key the command came with, where it was given one', () => {
+    const key = 'M4cOfAKeyM4cOfAKeyM4cO';
+    const keyed = ticketOf(SECRET_KEY, reporter, command, key);
+    expect(commandOf(SECRET_KEY, reporter, keyed)).toEqual({ id: command, key });
+    expect(commandOf(SECRET_KEY, officer('liaison', 'kab-pringsewu'), keyed)).toBeNull();
+    expect(commandOf(SECRET_KEY, reporter, command + command + keyed.slice(-22))).toBeNull();
   });
 
   test.each(['', command, `${ticket}x`, `x${ticket.slice(1)}`, ticket.slice(0, -1), '%00'])(

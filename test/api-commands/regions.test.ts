@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import { basename } from 'node:path';
 import { makeRegions } from '../../store/regions';
 import { shippedReference } from '../support/reference';
 
@@ -40,8 +42,17 @@ test('every region of the directory is an official one', () => {
 });
 
 test('making them reads nothing; villages are read when one is named', () => {
-  const started = performance.now();
-  const fresh = makeRegions();
-  fresh.exists('18.10');
-  expect(performance.now() - started).toBeLessThan(150);
+  const read = jest.spyOn(fs, 'readFileSync');
+  const files = (): string[] => read.mock.calls.map(([path]) => basename(String(path)));
+  try {
+    const fresh = makeRegions();
+    expect(files()).toEqual([]);
+    expect(fresh.exists('18.10')).toBe(true);
+    expect(fresh.exists('18.11')).toBe(true);
+    expect(files()).toEqual(['regencies.csv']);
+    expect(fresh.exists('18.10.01.1002')).toBe(true);
+    expect(files()).toEqual(['regencies.csv', 'villages.csv']);
+  } finally {
+    read.mockRestore();
+  }
 });

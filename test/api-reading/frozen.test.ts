@@ -27,4 +27,4 @@ test('a database that freezes keeps one reader waiting, not every one; it is use
     await mongo.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -30,7 +30,7 @@ beforeAll(async () => {
   });
   engine = engineClient({ address: temporal.address, namespace: 'default' });
   api = await startApi({ reference: shippedReference(), engine, sealer, regions: makeRegions() });
-}, 90_000);
+});
 
 afterAll(async () => {
   await api?.close();
@@ -60,7 +60,8 @@ it('a case that waits for both is pending to whoever may know of it, and is deni
     { id, stage: 'verification', receivedAt: expect.any(String), pending: true },
   ]);
   const late = Date.parse(String(pick(mine.json(), 'receivedAt'))) - Date.parse(String(receivedAt));
-  expect(Math.abs(late)).toBeLessThan(5000);
+  // As long as the filing may take.
+  expect(Math.abs(late)).toBeLessThan(120_000);
   expect((await api.call(path)).status).toBe(404);
   expect((await api.call(path, await officer(PRINGSEWU))).json()).toMatchObject({ id, pending: true });
   // Nobody has touched it: it has come to no other desk.
@@ -88,7 +89,7 @@ it('a case that waits for both is pending to whoever may know of it, and is deni
   expect((await api.call(`${theirs}/answers`, answer)).status).toBe(404);
   expect((await api.call(`${path}/events`, bearer(String(secret)))).status).toBe(503);
   expect((await api.call(path, bearer(`${String(secret)}x`))).status).toBe(401);
-}, 30_000);
+});
 
 it('a case that the engine does not know cannot be denied while the archive is away', async () => {
   expect((await api.call('/v1/complaints/22222222222222')).status).toBe(503);

@@ -86,7 +86,7 @@ beforeAll(async () => {
     });
     await store(file, name);
   }
-}, 90_000);
+});
 
 afterAll(async () => {
   await api?.close();

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { main } from '../../cli/main';
 import { HOUR_MS } from '../../domain/vocabulary';
 import type { Answer, Caller, Json } from '../support/caller';
+import { eventually } from '../support/eventually';
 import { lent } from '../support/lent';
 import { HEALTH, KAB, SINJAI, Town } from '../support/town';
 import { until } from '../../chaos/until';
-
-jest.setTimeout(120_000);
 
 let town: Town;
 let operator: Caller;
@@ -182,10 +181,13 @@ describe('open cases follow', () => {
     // Who had it reads on.
     expect(await idsFor(await town.liaison(old))).toEqual([complaint.id]);
     expect(await complaint.possible(await town.liaison(old))).toEqual([]);
-    const statistics = (await (await town.liaison(heir)).get('/v1/statistics?by=agency')).json<{
-      items: { key: string; open: number }[];
-    }>();
-    expect(statistics.items).toContainEqual(expect.objectContaining({ key: heir, open: 1 }));
+    const statistics = async () =>
+      (await (await town.liaison(heir)).get('/v1/statistics?by=agency')).json<{
+        items: { key: string; open: number }[];
+      }>();
+    await eventually('it is counted there', async () =>
+      expect((await statistics()).items).toContainEqual(expect.objectContaining({ key: heir, open: 1 })),
+    );
     await until('cases follow', async () => {
       const last = (await operator.get('/v1/replanning')).json<{
         followed?: number;

@@ -4,8 +4,6 @@ import { HEALTH, KAB, PUPR, Town, type Complaint } from '../support/town';
 
 /** Whose a complaint is, settled over HTTP. */
 
-jest.setTimeout(60_000);
-
 let town: Town;
 let desk: Caller;
 let liaison: Caller;

@@ -9,8 +9,6 @@ import { quiet } from '../support/quiet';
 import { withEngine } from '../support/temporal';
 import { Town, type Complaint } from '../support/town';
 
-jest.setTimeout(120_000);
-
 const CASES = 6;
 const ROUNDS = 8;
 const ASKERS = 3;

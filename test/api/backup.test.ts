@@ -13,8 +13,6 @@ import { freePort } from '../../dev/free-port';
 import { lent } from '../support/lent';
 import { filing, PUPR, Town, type CaseBody, type Complaint, type Receipt } from '../support/town';
 
-jest.setTimeout(120_000);
-
 const run = promisify(execFile);
 const reporter = { name: 'Siti Aminah', email: 'siti@warga.example' };
 
@@ -114,14 +112,10 @@ test('a backup that is taken while the system works brings every case back after
   for (const one of restored) await toItsEnd(town, one);
   const fresh = await town.anonymous.post('/v1/complaints', filing({ title: 'Setelah pemulihan' }));
   expect(fresh.json<Receipt>().stage).toBe('verification');
-  const again = await until(
-    'nothing differs any more',
-    async () => {
-      const { code, out } = await tuntas(stack as Stack, 'verify', '--json');
-      return code === 0 && (JSON.parse(out) as { differences: unknown[] }).differences.length === 0;
-    },
-    20_000,
-  );
+  const again = await until('nothing differs any more', async () => {
+    const { code, out } = await tuntas(stack as Stack, 'verify', '--json');
+    return code === 0 && (JSON.parse(out) as { differences: unknown[] }).differences.length === 0;
+  });
   expect(again).toBe(true);
 });
 

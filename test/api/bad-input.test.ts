@@ -17,8 +17,6 @@ import {
   type Complaint,
 } from '../support/town';
 
-jest.setTimeout(60_000);
-
 interface Target {
   readonly name: string;
   readonly method: string;

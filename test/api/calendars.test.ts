@@ -7,8 +7,6 @@ import { lent } from '../support/lent';
 import { KAB, PUPR, Town } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(60_000);
-
 let town: Town;
 let operator: Caller;
 beforeAll(async () => {
@@ -185,14 +183,10 @@ test('a day off that is decreed moves the date of an open case, and its trail sa
   );
   try {
     expect(amended.brief).toBe('200');
-    await until(
-      'the date has moved',
-      async () => {
-        await complaint.give(complaint.reporter, 'replies', { text: 'Mohon segera.' });
-        return (await complaint.events()).some(({ type }) => type === 'rescheduled');
-      },
-      45_000,
-    );
+    await until('the date has moved', async () => {
+      await complaint.give(complaint.reporter, 'replies', { text: 'Mohon segera.' });
+      return (await complaint.events()).some(({ type }) => type === 'rescheduled');
+    });
     const moved = (await complaint.events())
       .filter(({ type }) => type === 'rescheduled')
       .map(({ data }) => data);

@@ -11,8 +11,6 @@ import { lent } from '../support/lent';
 import { POLICIES } from '../support/reference';
 import { Town, type Complaint } from '../support/town';
 
-jest.setTimeout(60_000);
-
 /** Nobody else files there: what is counted here is known. */
 const KAB = 'kab-hulu-sungai-utara';
 const UNIT = 'kab-hulu-sungai-utara.dinas-pupr';
@@ -135,18 +133,15 @@ test('what cannot be compared is refused, and says why', async () => {
 test('one comparison at a time; the API goes on answering meanwhile', async () => {
   const under = { way: true };
   const both = Promise.all([1, 2].map(() => operator.post(PATH, { document: stricter() })));
-  const slowest = { ms: 0, asked: 0 };
-
+  let asked = 0;
   void both.finally(() => (under.way = false));
   while (under.way) {
-    const at = performance.now();
     expect((await town.anonymous.get('/v1/topics')).status).toBe(200);
-    slowest.ms = Math.max(slowest.ms, performance.now() - at);
-    slowest.asked += 1;
+    asked += 1;
   }
   expect((await both).map(({ brief }) => brief).toSorted()).toEqual(['200', '429 rate-limited']);
-  expect(slowest.asked).toBeGreaterThan(5);
-  expect(slowest.ms).toBeLessThan(1000);
+  // In the API's own thread it would have held up all but the first of these.
+  expect(asked).toBeGreaterThan(5);
 });
 
 test('tuntas policy diff --cases says it in words', async () => {

@@ -17,8 +17,6 @@ import {
 } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(120_000);
-
 /** Every way by which a complaint about somebody could reach them. Nobody else files in this regency. */
 const LAMSEL = 'kab-lampung-selatan';
 const ROADS = `${LAMSEL}.dinas-pupr`;

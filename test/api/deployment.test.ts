@@ -21,7 +21,7 @@ import { newKey, Town, type Complaint } from '../support/town';
 
 jest.setTimeout(600_000);
 /** For what takes a second or two on a machine that has nothing else to do. */
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 /** A release of the time in which no worker was of a version. */
 const UNVERSIONED: Change[] = [

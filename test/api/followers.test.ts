@@ -9,8 +9,6 @@ import { foundIn } from '../support/traces';
 import { until } from '../../chaos/until';
 import { workflowId } from '../../workflows/contract';
 
-jest.setTimeout(60_000);
-
 let town: Town;
 let desk: Caller;
 beforeAll(async () => {
@@ -255,14 +253,12 @@ test('nobody’s name is anywhere, and how to reach them is sealed', async () =>
 test('a crowd that joins at once holds up nobody who works on the case', async () => {
   const complaint = await town.fileUpTo('followUp');
   const crowd = Promise.all(Array.from({ length: 100 }, () => join(complaint.id)));
-  const since = performance.now();
   const answered = await complaint.give(await town.liaison(), 'answers', { text: 'Besok.', final: false });
-  const waited = performance.now() - since;
   const joined = await crowd;
+  // Not 202: that is for whoever would have to wait for longer than ten seconds.
   expect(answered.status).toBe(200);
-  expect(waited).toBeLessThan(10_000);
   expect(new Set(joined.map(({ status }) => status))).toEqual(new Set([201]));
-  await until('all are counted', async () => (await complaint.now()).followers === 100, 30_000);
+  await until('all are counted', async () => (await complaint.now()).followers === 100);
   const lines = (await complaint.events()).filter(({ type }) => type === 'joined');
   expect(lines.map(({ data }) => data['count'])).toEqual([1, 2, 5, 10, 20, 50, 100]);
 });

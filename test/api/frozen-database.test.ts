@@ -14,8 +14,6 @@ import { shippedReference } from '../support/reference';
 import { filing } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(60_000);
-
 let line: HeldLine;
 let database: Database;
 let api: Stack;
@@ -70,23 +68,25 @@ test('a receipt waits for similar complaints 300 ms, and goes without them', asy
   const [found, took] = await timed(ask);
   expect(found).toBeNull();
   expect(took).toBeGreaterThan(290);
-  expect(took).toBeLessThan(600);
+  // Else it would be the two seconds that a search may take.
+  expect(took).toBeLessThan(1900);
 });
 
 test('more than eight searches at once are told to come back, until those are through', async () => {
-  await until('free', async () => (await search()).status === 200);
-  line.hold();
-  const eight = Array.from({ length: 8 }, search);
-  const [ninth, took] = await timed(() =>
-    until('the ninth', async () => {
-      const answer = await search();
-      return answer.status === 429 && answer;
-    }),
-  );
-  expect(ninth.json()).toMatchObject({ type: '/problems/rate-limited' });
-  expect(Number(ninth.headers.get('retry-after'))).toBeGreaterThan(0);
-  expect(took).toBeLessThan(1500);
-  expect((await Promise.all(eight)).map(({ status }) => status)).toEqual(Array(8).fill(503));
+  // On a machine that is slow for a moment the first may be through before the ninth comes: then all of it again.
+  const answers = await until('nine at once', async () => {
+    line.release();
+    await until('free', async () => (await search()).status === 200);
+    line.hold();
+    const inOrder: Awaited<ReturnType<typeof search>>[] = [];
+    await Promise.all(Array.from({ length: 9 }, () => search().then((answer) => inOrder.push(answer))));
+    return inOrder[0]?.status === 429 && inOrder;
+  });
+  // Who is one too many is told before any of those that wait.
+  const [ninth] = answers;
+  expect(ninth?.json()).toMatchObject({ type: '/problems/rate-limited' });
+  expect(Number(ninth?.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(answers.map(({ status }) => status)).toEqual([429, ...Array<number>(8).fill(503)]);
   line.release();
   await until('free again', async () => (await search()).status === 200);
 });
@@ -113,5 +113,6 @@ test('all looks of one filing wait for the database a second together', async ()
   });
   expect(kinds).toEqual(['own', 'own', 'own']);
   expect(took).toBeGreaterThan(900);
-  expect(took).toBeLessThan(1300);
+  // With a second for a single one of them beside the others it would be two.
+  expect(took).toBeLessThan(1900);
 });

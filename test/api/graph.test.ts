@@ -8,8 +8,6 @@ import { lent } from '../support/lent';
 import { Town } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(120_000);
-
 /** Nobody else files about this place: what is counted here is known. */
 const REGION = '73.17';
 const LUWU = 'kab-luwu-timur';

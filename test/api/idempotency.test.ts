@@ -21,8 +21,6 @@ import {
 } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(30_000);
-
 let town: Town;
 let desk: Caller;
 let liaison: Caller;

@@ -1,6 +1,7 @@
 import { temporal } from '@temporalio/proto';
 import { workflowId } from '../../workflows/contract';
 import type { Answer, Caller } from '../support/caller';
+import { eventually } from '../support/eventually';
 import { lent } from '../support/lent';
 import { Stack } from '../../chaos/stack';
 import { withEngine } from '../support/temporal';
@@ -19,8 +20,6 @@ import {
 import { until } from '../../chaos/until';
 
 /** One complaint goes on for another: over HTTP, for everybody who has to do with either of them. */
-
-jest.setTimeout(60_000);
 
 const reason = 'Jalan yang sama, dilaporkan dua kali.';
 let town: Town;
@@ -256,11 +255,15 @@ test('lists tell what waits for nobody, and statistics count it once', async () 
     (await desk.get(`/v1/statistics?by=topic`))
       .json<{ items: { key: string; received: number; followedUp: number; settled: number }[] }>()
       .items.find(({ key }) => key === topic);
-  expect(await figures()).toMatchObject({ received: 2, followedUp: 0, settled: 0, open: 2 });
+  await eventually('both are counted', async () =>
+    expect(await figures()).toMatchObject({ received: 2, followedUp: 0, settled: 0, open: 2 }),
+  );
   await b.must(liaison, 'answers', { text: 'Sudah.', final: true });
   await b.must(b.reporter, 'acceptance', {});
   await until('both are closed', async () => (await ids('stage=closed')).length === 2);
-  expect(await figures()).toMatchObject({ received: 2, followedUp: 2, settled: 2, open: 0 });
+  await eventually('both are counted as settled', async () =>
+    expect(await figures()).toMatchObject({ received: 2, followedUp: 2, settled: 2, open: 0 }),
+  );
 });
 
 test('nothing that one reporter has written is in the other one’s history or document', async () => {
@@ -292,7 +295,7 @@ describe('without a worker', () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await Stack.start({ compiled: lent().compiled });
-  }, 120_000);
+  });
   afterAll(() => stack.stop());
 
   test('a merger is left with the engine, and so is what follows from it', async () => {
@@ -307,15 +310,11 @@ describe('without a worker', () => {
     expect([answered.status, accepted.status]).toEqual([202, 202]);
     await stack.start('worker');
     await stack.ready();
-    const closed = await until(
-      'it is over, or goes on by itself',
-      async () => {
-        const now = await a.now();
-        const types = (await a.events()).map(({ type }) => type);
-        return types.includes('merged') && now.clocks?.some(({ state }) => state === 'running') && now;
-      },
-      40_000,
-    );
+    const closed = await until('it is over, or goes on by itself', async () => {
+      const now = await a.now();
+      const types = (await a.events()).map(({ type }) => type);
+      return types.includes('merged') && now.clocks?.some(({ state }) => state === 'running') && now;
+    });
     expect(['closed', 'followUp']).toContain(closed.stage);
     const state = await admin.get(left.headers.get('location') ?? '');
     expect(state.json()).toEqual({ state: 'applied' });

@@ -13,8 +13,6 @@ import { Stack } from '../../chaos/stack';
 import { KAB, newKey, SINJAI, Town, type CaseBody, type Complaint, type EventBody } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(90_000);
-
 let stack: Stack;
 let town: Town;
 let operator: Caller;
@@ -58,14 +56,10 @@ async function ended(answer: Answer, by = operator): Promise<Json> {
   expect([answer.status, answer.status === 202 ? '' : answer.text]).toEqual([202, '']);
   const path = answer.headers.get('location') ?? '';
   let last: Json = {};
-  await until(
-    'the migration has ended',
-    async () => {
-      last = (await by.get(path)).json();
-      return last['state'] !== 'running';
-    },
-    60_000,
-  );
+  await until('the migration has ended', async () => {
+    last = (await by.get(path)).json();
+    return last['state'] !== 'running';
+  });
   return last;
 }
 
@@ -193,7 +187,7 @@ test('a decree that is amended moves what is shown, and the trail says why when 
     }),
   });
   expect([put.status, put.status < 300 ? '' : put.text]).toEqual([200, '']);
-  await until('the shown date has moved', async () => (await firstAnswerDue(first)) !== due, 40_000);
+  await until('the shown date has moved', async () => (await firstAnswerDue(first)) !== due);
   expect(Date.parse((await firstAnswerDue(first)) ?? '')).toBeGreaterThan(Date.parse(due ?? ''));
   expect(await typesOf(first)).not.toContain('rescheduled');
   const told = (await operator.get('/v1/replanning')).json();

@@ -12,9 +12,9 @@ jest.setTimeout(300_000);
 
 /** One key, one effect: through two API processes, while workers die, and after the engine has forgotten the case. */
 
-const RETURN_MS = 30_000;
+const RETURN_MS = 120_000;
 /** The engine forgets at its leisure. */
-const FORGET_MS = 120_000;
+const FORGET_MS = 200_000;
 const MANY = 50;
 
 let stack: Stack;
@@ -199,6 +199,64 @@ test('the update and the signal both arrive, and one has an effect', async () =>
   await stack.ready();
   expect((await give(complaint, 1, 'answers', promise, key)).json<CaseBody>().answers).toHaveLength(1);
   expect(await typesOf(complaint)).toEqual(['filed', 'verified', 'promised']);
+});
+
+test('whoever is given an address under a key that another command has is told there that it was refused', async () => {
+  const complaint = await towns[0].fileUpTo('followUp', another());
+  const [used, unused] = [newKey(), newKey()];
+  const [said, otherwise] = [{ text: 'Masih berlubang.' }, { text: 'Sudah baik.' }];
+  expect((await give(complaint, 0, 'replies', said, used)).status).toBe(200);
+  await stack.kill('worker');
+  const addresses: string[] = [];
+  for (const [body, key] of [
+    [otherwise, used],
+    [said, unused],
+    [otherwise, unused],
+  ] as const) {
+    const left = await give(complaint, 0, 'replies', body, key);
+    expect(left.status).toBe(202);
+    addresses.push(left.headers.get('location') ?? '');
+  }
+  const asked = (): Promise<Answer[]> =>
+    Promise.all(addresses.map((address) => complaint.reporter.get(address)));
+  const became = [
+    { state: 'refused', problem: { status: 422, type: expect.stringContaining('key-reused') as string } },
+    { state: 'applied' },
+    { state: 'refused', problem: { status: 422, type: expect.stringContaining('key-reused') as string } },
+  ];
+  const settled = async (): Promise<unknown[]> =>
+    until(
+      'all are settled',
+      async () => {
+        const answers = await asked();
+        // Neither before the worker is back, nor while it comes to them, is there no such command.
+        expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+        const states = answers.map((answer) => answer.json<{ state: string }>());
+        return states.every(({ state }) => state !== 'pending') && states;
+      },
+      RETURN_MS,
+    );
+  expect((await asked()).map((answer) => answer.json())).toEqual(addresses.map(() => ({ state: 'pending' })));
+  const starting = stack.start('worker');
+  expect(await settled()).toMatchObject(became);
+  await starting;
+  await stack.ready();
+  // A later run has not heard of them; its keys tell.
+  const before = await runOf(complaint.id);
+  await onEngine(({ workflow }) => workflow.getHandle(workflowId(complaint.id)).signal(continueSignal));
+  await until('a new run', async () => (await runOf(complaint.id)) !== before, RETURN_MS);
+  expect(await settled()).toMatchObject(became);
+  expect(await typesOf(complaint)).toEqual(['filed', 'verified', 'commented', 'commented']);
+  // And when it is over, and nobody is there to ask, the archive does.
+  await complaint.must(complaint.reporter, 'withdrawal', {});
+  await onEngine(({ connection, options: { namespace } }) =>
+    connection.workflowService.deleteWorkflowExecution({
+      namespace,
+      workflowExecution: { workflowId: workflowId(complaint.id), runId: before },
+    }),
+  );
+  await forgotten(complaint.id);
+  expect(await settled()).toMatchObject(became);
 });
 
 test('when the engine has forgotten a closed case the archive knows its receipt and its keys', async () => {

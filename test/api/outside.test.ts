@@ -2,8 +2,6 @@ import { lent } from '../support/lent';
 import { KAB, Town, type Complaint, type Page } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(60_000);
-
 /** Nobody else files here: what is counted here is known. */
 const BALI = 'prov-bali';
 

@@ -5,8 +5,6 @@ import { makeToken } from '../../cli/token';
 import { lent } from '../support/lent';
 import { filing, KAB, newKey, PUPR, Town, type Receipt } from '../support/town';
 
-jest.setTimeout(180_000);
-
 /** Few places, so that a slow machine has more to do than it can as well. */
 const FEW = {
   TUNTAS_PROXIES: '1',
@@ -34,9 +32,9 @@ test('asked for four times what it can do, it turns away, breaks nothing and los
       liaison: await makeToken(key, { role: 'liaison', agency: PUPR }, settings),
     },
     pattern: [
-      { times: 0.2, seconds: 4 },
-      { times: 4, seconds: 5 },
-      { times: 0, seconds: 3 },
+      { times: 0.2, seconds: 3 },
+      { times: 4, seconds: 3 },
+      { times: 0, seconds: 2 },
     ],
     warmUpSeconds: 1,
     capacitySeconds: 3,

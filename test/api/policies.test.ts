@@ -14,8 +14,6 @@ import { Stack } from '../../chaos/stack';
 import { KAB, PUPR, SINJAI, Town, type CaseBody, type Complaint } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(60_000);
-
 const ROADS_IN_SINJAI = 'kab-sinjai.dinas-pupr';
 const TODAY = ruleDay(Date.now());
 const later = (days: number): string => dateOf(dayNumber(TODAY) + days);

@@ -19,14 +19,13 @@ import { workflowId } from '../../workflows/contract';
 import { STUCK } from '../../workflows/filters';
 import type { Stage, CommandName } from '../../domain/vocabulary';
 import type { Answer, Caller, Json } from '../support/caller';
+import { eventually } from '../support/eventually';
 import { lent } from '../support/lent';
 import { SOON } from '../support/soon';
 import { withEngine } from '../support/temporal';
 import { newKey, PUPR, Town, type Complaint } from '../support/town';
 
 /** Engine and read model are held against each other and mended, on a whole stack of its own. */
-
-jest.setTimeout(120_000);
 
 const MINUTE = 60_000;
 
@@ -110,13 +109,20 @@ async function fileUpTo(stage: Stage): Promise<Complaint> {
 
 /** The one difference that there is, after it was mended; and that nothing is left of it. */
 async function mended(id: string): Promise<Report['differences'][number]> {
-  const report = await verify({ repair: true });
-  expect(report.differences.map((one) => one.id)).toEqual([id]);
-  expect(isSound(report)).toBe(true);
-  expect(await verify({ only: id })).toMatchObject({ checked: 1, found: 0, unanswered: 0 });
-  const [difference] = report.differences;
+  const seen: Report['differences'][number][] = [];
+  // On a busy machine a worker may not have answered in time, for this case or any other: that is said, and looked at again.
+  await until('all is well', async () => {
+    const report = await verify({ repair: true });
+    seen.push(...report.differences);
+    return isSound(report);
+  });
+  expect(new Set(seen.map((one) => one.id))).toEqual(new Set([id]));
+  await eventually('nothing is left of it', async () =>
+    expect(await verify({ only: id })).toMatchObject({ checked: 1, found: 0, unanswered: 0 }),
+  );
+  const [difference] = seen;
   if (!difference) throw new Error('no difference');
-  return difference;
+  return { ...difference, repaired: seen.some(({ repaired }) => repaired) };
 }
 
 const terminate = ({ id }: Complaint): Promise<unknown> =>
@@ -137,6 +143,26 @@ async function reset({ id }: Complaint, leaveOut: boolean): Promise<void> {
       // RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL and _UPDATE
       ...(leaveOut ? { resetReapplyExcludeTypes: [1, 2] } : {}),
     });
+  });
+}
+
+/** What the end of the engine's retention does: it knows nothing of that run any more. */
+async function forgotten({ id }: Complaint, runId: string): Promise<void> {
+  await engine(async (client) => {
+    await client.workflowService.deleteWorkflowExecution({
+      namespace: stack.settings.namespace,
+      workflowExecution: { workflowId: workflowId(id), runId },
+    });
+    const described = () => client.workflow.getHandle(workflowId(id), runId).describe();
+    await until(
+      'the engine has forgotten that run',
+      () =>
+        described().then(
+          () => false,
+          () => true,
+        ),
+      MINUTE,
+    );
   });
 }
 
@@ -276,26 +302,7 @@ test('of a case that was set back, and whose earlier run is gone, the read model
   const clocks = (await complaint.now()).clocks;
   const { runId } = await engine((client) => client.workflow.getHandle(workflowId(complaint.id)).describe());
   await reset(complaint, true);
-  await engine((client) =>
-    client.workflowService.deleteWorkflowExecution({
-      namespace: stack.settings.namespace,
-      workflowExecution: { workflowId: workflowId(complaint.id), runId },
-    }),
-  );
-  await until(
-    'the engine has forgotten that run',
-    () =>
-      engine((client) =>
-        client.workflow
-          .getHandle(workflowId(complaint.id), runId)
-          .describe()
-          .then(
-            () => false,
-            () => true,
-          ),
-      ),
-    MINUTE,
-  );
+  await forgotten(complaint, runId);
   await until(
     'it is at its beginning',
     async () => (await verify({ only: complaint.id })).found === 1,
@@ -334,6 +341,29 @@ test('a reset is noticed also when the case has gone on beyond where it had been
   expect(difference).toMatchObject({ kind: 'rewound' });
   expect(difference.detail).toContain('1 command(s)');
   expect(await complaint.now()).toMatchObject({ stage: 'disposition' });
+});
+
+test('once the earlier run is gone and the case has gone on beyond its document, it is what it is, and lives on', async () => {
+  const complaint = await fileUpTo('disposition');
+  const { revision } = await recordOf(complaint);
+  const { runId } = await engine((client) => client.workflow.getHandle(workflowId(complaint.id)).describe());
+  await reset(complaint, true);
+  await forgotten(complaint, runId);
+  for (let more = 0; more <= revision; more += 1) {
+    await must(complaint, complaint.reporter, 'replies', { text: `Halo ${more}?` });
+  }
+  const after = await recordOf(complaint);
+  expect(after.revision).toBeGreaterThan(revision);
+  // Nobody is left who knows of its verification: neither the engine nor the document, which has been written over since.
+  expect(await verify({ only: complaint.id, repair: true })).toMatchObject({ found: 0, unanswered: 0 });
+  expect(await recordOf(complaint)).toEqual(after);
+  const said = Array.from({ length: revision + 1 }, () => 'commented');
+  expect([(await complaint.now()).stage, await types(complaint)]).toEqual([
+    'verification',
+    ['filed', ...said],
+  ]);
+  await must(complaint, desk, 'verification', { decision: 'accept' });
+  expect((await complaint.now()).stage).toBe('disposition');
 });
 
 test('one whose commands all came again needs nothing', async () => {

@@ -8,8 +8,6 @@ import { foundIn } from '../support/traces';
 import { until } from '../../chaos/until';
 import { workflowId } from '../../workflows/contract';
 
-jest.setTimeout(120_000);
-
 let town: Town;
 let desk: Caller;
 beforeAll(async () => {
@@ -50,7 +48,7 @@ test('the same text 200 times at once is one case with a count, and each has a r
   const id = first[0]?.id ?? '';
   expect(new Set(receipts.map((one) => one.id)).size).toBe(200);
   expect(new Set(receipts.map((one) => one.secret)).size).toBe(200);
-  await until('all are counted', async () => (await countOf(id)) === 199, 60_000);
+  await until('all are counted', async () => (await countOf(id)) === 199);
 
   // Each leads to the one case, and shows nothing of the others.
   const [one, two] = receipts.filter((receipt) => !isNew(receipt));
@@ -208,7 +206,7 @@ describe('while something is away', () => {
   beforeAll(async () => {
     stack = await Stack.start({ compiled: lent().compiled });
     there = await Town.of(stack.settings);
-  }, 120_000);
+  });
   afterAll(() => stack.stop());
 
   const send = async (body: Json, headers: Record<string, string> = {}): Promise<Repeat> => {
@@ -234,17 +232,11 @@ describe('while something is away', () => {
     const pending = await there.with(one?.secret).get(`/v1/complaints/${one?.id}`);
     expect(pending.json()).toMatchObject({ id: one?.id, stage: 'verification', pending: true });
     await stack.start('worker');
-    await until(
-      'each is open',
-      async () => {
-        const seen = repeats.map(({ id, secret }) => there.with(secret).get(`/v1/complaints/${id}`));
-        const stages = (await Promise.all(seen)).map((answer) =>
-          answer.json<CaseBody & { pending?: true }>(),
-        );
-        return stages.every(({ stage, pending: waits }) => stage === 'verification' && waits !== true);
-      },
-      60_000,
-    );
+    await until('each is open', async () => {
+      const seen = repeats.map(({ id, secret }) => there.with(secret).get(`/v1/complaints/${id}`));
+      const stages = (await Promise.all(seen)).map((answer) => answer.json<CaseBody & { pending?: true }>());
+      return stages.every(({ stage, pending: waits }) => stage === 'verification' && waits !== true);
+    });
     expect(await send(body, key)).toMatchObject(same);
     const over = await there.with(first.secret).get(`/v1/complaints/${first.id}`);
     expect(over.json<CaseBody>()).toMatchObject({ stage: 'closed', outcome: 'withdrawn' });

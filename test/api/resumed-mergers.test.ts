@@ -11,9 +11,7 @@ import { Town, type CaseBody, type Complaint } from '../support/town';
 
 /** Of two cases of which one goes on for the other, one is ended by force and started again. */
 
-jest.setTimeout(240_000);
-
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 180_000;
 const reason = 'Jalan yang sama, dilaporkan dua kali.';
 
 let town: Town;

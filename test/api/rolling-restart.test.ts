@@ -15,8 +15,6 @@ import {
   type Receipt,
 } from '../support/town';
 
-jest.setTimeout(150_000);
-
 const PEOPLE = 3;
 /** Between two restarts: long enough for everybody to have done something with both. */
 const BETWEEN_MS = 500;
@@ -31,14 +29,12 @@ let stack: Stack;
 let balancer: Balancer;
 let town: Town;
 beforeAll(async () => {
-  const env = { TUNTAS_DRAIN_NOTICE: '800ms', TUNTAS_DRAIN: '9s' };
+  const env = { TUNTAS_DRAIN_NOTICE: '800ms', TUNTAS_DRAIN: '60s' };
   stack = await Stack.start({ compiled: lent().compiled, env });
   await Promise.all([stack.start('api2'), stack.start('worker2')]);
   balancer = await Balancer.before([stack.url, stack.secondUrl]);
-  await until(
-    'both are ready',
-    async () => [stack.url, stack.secondUrl].every((url) => balancer.isReady(url)),
-    60_000,
+  await until('both are ready', async () =>
+    [stack.url, stack.secondUrl].every((url) => balancer.isReady(url)),
   );
   town = await Town.of({ ...stack.settings, apiPort: balancer.port });
 });
@@ -80,7 +76,6 @@ async function give(
   await until(
     `${name} is applied`,
     async () => (await ask('state', () => by.get(where))).json()['state'] === 'applied',
-    60_000,
   );
 }
 
@@ -124,13 +119,13 @@ test('each of two APIs and two workers is restarted under load: no request is lo
     await stack.start(name);
     if (name === 'api' || name === 'api2') {
       const url = name === 'api' ? stack.url : stack.secondUrl;
-      await until(`${name} is back`, async () => balancer.isReady(url), 60_000);
+      await until(`${name} is back`, async () => balancer.isReady(url));
     } else {
       const logged = async () => (await stack.log(name)).split('worker ready').length - 1;
-      await until(`${name} is back`, async () => (await logged()) === 2, 60_000);
+      await until(`${name} is back`, async () => (await logged()) === 2);
     }
     // Life goes on meanwhile.
-    await until('somebody has filed', async () => done.length > before, 30_000);
+    await until('somebody has filed', async () => done.length > before);
     await sleep(BETWEEN_MS);
   }
   isOver = true;
@@ -140,7 +135,7 @@ test('each of two APIs and two workers is restarted under load: no request is lo
   expect(ends.map(([name, exit]) => [name, exit])).toEqual(
     [...APIS, ...WORKERS].map((name) => [name, { code: 0, signal: null }]),
   );
-  for (const [, , ms] of ends) expect(ms).toBeLessThan(11_000);
+  for (const [, , ms] of ends) expect(ms).toBeLessThan(62_000);
   expect({ wrong, failures: balancer.failures }).toEqual({ wrong: [], failures: [] });
   expect(done.length).toBeGreaterThan(PEOPLE);
 
@@ -151,7 +146,6 @@ test('each of two APIs and two workers is restarted under load: no request is lo
     'all are in the read model',
     async () =>
       (await desk.get('/v1/complaints?limit=1&count=true')).json<Page<CaseBody>>().total === done.length,
-    30_000,
   );
   for (const complaint of done) {
     const { stage, answers } = await complaint.now();

@@ -9,8 +9,6 @@ import { withEngine } from '../support/temporal';
 import { HEALTH, KAB, PUPR, Town, type Complaint } from '../support/town';
 import { foundIn } from '../support/traces';
 
-jest.setTimeout(60_000);
-
 /** A name that nobody else has, in the places where people write names. */
 const planted = (where: string): string => `Wulansari ${where} Kusumodiningrat`;
 const NAMES: string[] = [];

@@ -8,8 +8,6 @@ import { withEngine } from '../support/temporal';
 import { filing, newKey, Town, type CaseBody, type Complaint, type Receipt } from '../support/town';
 import { workflowId } from '../../workflows/contract';
 
-jest.setTimeout(90_000);
-
 /** A lost secret, asked for by anybody, over HTTP and with a real mail server. */
 
 let mail: MailServer;
@@ -44,7 +42,7 @@ const sentTo = (email: string): string[] =>
     .flatMap(({ text }) => /rahasia baru[^:]*: (tts_\S+)/.exec(text.replaceAll('\r\n', ' '))?.[1] ?? []);
 
 const newest = (email: string, nth = 1): Promise<string> =>
-  until(`secret ${nth} by mail`, () => Promise.resolve(sentTo(email)[nth - 1]), 30_000);
+  until(`secret ${nth} by mail`, () => Promise.resolve(sentTo(email)[nth - 1]));
 
 const read = ({ id }: Complaint, secret: string): Promise<Answer> =>
   town.with(secret).get(`/v1/complaints/${id}`);
@@ -120,7 +118,9 @@ test('whatever is true of a number, the answer is the same and takes as long', a
   const ids = [open.id, closed.id, hidden.id, told.id, nobody.id, '22222222222222', 'nonsense'];
   const times = new Map<string, number>();
   const bodies = new Set<string>();
-  for (let round = 0; round < 3; round += 1) {
+  // The fastest of each: on a machine that is slow for a moment anything may take a step more.
+  const isOneStep = (): boolean => [...times.values()].every((took) => took < 900);
+  for (let round = 0; round < 3 || (round < 30 && !isOneStep()); round += 1) {
     await Promise.all(
       ids.map(async (id) => {
         const since = performance.now();
@@ -132,10 +132,8 @@ test('whatever is true of a number, the answer is the same and takes as long', a
   }
   expect(bodies.size).toBe(1);
   expect([...bodies][0]).toMatch(/^202 /);
-  for (const took of times.values()) {
-    expect(took).toBeGreaterThan(490);
-    expect(took).toBeLessThan(900);
-  }
+  for (const took of times.values()) expect(took).toBeGreaterThan(490);
+  expect(isOneStep()).toBe(true);
   // Nor does the public form tell: a case without a contact has become one revision older, too.
   await until('both have noted it', async () =>
     (await revisions()).every((revision, n) => revision === (before[n] ?? 0) + 1),
@@ -214,10 +212,8 @@ test('however often it is asked for, one is sent; while nobody is at work or the
   expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
   expect(answers[0]?.status).toBe(202);
   await stack.start('worker');
-  const reading = until(
-    'it is noted',
-    async () => (await complaint.events()).some(({ type }) => type === 'secretAsked'),
-    30_000,
+  const reading = until('it is noted', async () =>
+    (await complaint.events()).some(({ type }) => type === 'secretAsked'),
   );
   await reading;
   expect(sentTo(reporter.email)).toEqual([]);
@@ -248,14 +244,10 @@ test('however often it is asked for, one is sent; while nobody is at work or the
   expect([left.status, mine.status]).toEqual([202, 202]);
   await Promise.all([stack.start('mongo'), stack.start('worker')]);
   await stack.ready();
-  const seen = await until(
-    'what was left is judged',
-    async () => {
-      const now = (await read(complaint, secret)).json<CaseBody>();
-      return now.replies?.length === 1 && now;
-    },
-    30_000,
-  );
+  const seen = await until('what was left is judged', async () => {
+    const now = (await read(complaint, secret)).json<CaseBody>();
+    return now.replies?.length === 1 && now;
+  });
   expect(seen.stage).toBe('verification');
   expect(sentTo(reporter.email)).toHaveLength(1);
 });

@@ -1,15 +1,14 @@
 import type { Caller } from '../support/caller';
+import { eventually } from '../support/eventually';
 import { lent } from '../support/lent';
 import { Stack } from '../../chaos/stack';
 import { withEngine } from '../support/temporal';
 import { KAB, PUPR, Town, type Complaint, type EventBody, type ListItem, type Page } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(60_000);
-
 /** A working day of a third of a second: sixty of them, the longest patience of all, are twenty seconds. */
 const DAY = '300ms';
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 120_000;
 
 let stack: Stack;
 let town: Town;
@@ -205,7 +204,8 @@ test('a reporter who never completes has withdrawn, and the desk’s clock did n
   const [asked] = verification?.suspensions ?? [];
   expect(asked).toMatchObject({ reason: 'completion' });
   const meanwhile = verification?.rungs.filter(
-    ({ firedAt }) => firedAt !== null && firedAt > (asked?.from ?? ''),
+    // By when it was due: what was due before the question may fire a little after it on a busy machine.
+    ({ at, firedAt }) => firedAt !== null && at !== null && at > (asked?.from ?? ''),
   );
   expect(meanwhile).toEqual([]);
 });
@@ -252,19 +252,21 @@ test('the figures tell who was silent', async () => {
     reached(silentCompletion, 'withdrawnBySilence'),
   ]);
   await until('the referral is counted', async () => (await silentUnit.now()).outcome === 'referred');
-  const { total } = (await desk.get('/v1/statistics')).json<{ total: Record<string, unknown> }>();
-  expect(total).toMatchObject({
-    received: 5,
-    verified: 3,
-    // A question is no answer.
-    followedUp: 1,
-    notFollowedUp: 4,
-    settled: 1,
-    withdrawn: 1,
-    referred: 1,
-    open: 2,
+  await eventually('all of it is counted', async () => {
+    const { total } = (await desk.get('/v1/statistics')).json<{ total: Record<string, unknown> }>();
+    expect(total).toMatchObject({
+      received: 5,
+      verified: 3,
+      // A question is no answer.
+      followedUp: 1,
+      notFollowedUp: 4,
+      settled: 1,
+      withdrawn: 1,
+      referred: 1,
+      open: 2,
+    });
+    expect(Number(total['overdue'])).toBeGreaterThanOrEqual(1);
+    expect(Number(total['escalated'])).toBeGreaterThanOrEqual(2);
+    expect(total['onTime']).toMatchObject({ settlement: expect.any(Number) });
   });
-  expect(Number(total['overdue'])).toBeGreaterThanOrEqual(1);
-  expect(Number(total['escalated'])).toBeGreaterThanOrEqual(2);
-  expect(total['onTime']).toMatchObject({ settlement: expect.any(Number) });
 });

@@ -5,8 +5,6 @@ import { KAB, PUPR, Town } from '../support/town';
 
 /** Rehearsals over HTTP: what operators ask before they publish. */
 
-jest.setTimeout(60_000);
-
 let town: Town;
 let operator: Caller;
 beforeAll(async () => {

@@ -19,8 +19,6 @@ import {
 } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(60_000);
-
 let town: Town;
 let desk: Caller;
 beforeAll(async () => {

@@ -14,8 +14,6 @@ import {
 } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(60_000);
-
 const SOCIAL = `${KAB}.dinas-sosial`;
 const INSTRUCTIONS = 'Mohon periksa dampaknya bagi kesehatan warga.';
 

@@ -2,8 +2,6 @@ import type { Caller, Json } from '../support/caller';
 import { lent } from '../support/lent';
 import { newKey, PUPR, Town, type Complaint, type EventBody } from '../support/town';
 
-jest.setTimeout(60_000);
-
 const DAY_MS = 86_400_000;
 
 let town: Town;

@@ -7,8 +7,6 @@ import { withEngine } from '../support/temporal';
 import { KAB, newKey, PUPR, Town, type Complaint } from '../support/town';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(30_000);
-
 let town: Town;
 beforeAll(async () => {
   town = await Town.of(lent().settings);

@@ -6,8 +6,6 @@ import { COMPLAINTS, type Complaint as Written } from '../routing/complaints';
 import { OFFICES } from '../routing/shipped';
 import { until } from '../../chaos/until';
 
-jest.setTimeout(240_000);
-
 /** Reporters and desks at work at the same time. */
 const CLIENTS = 8;
 const HUNDRED = 100;

@@ -8,8 +8,6 @@ import type { Finding } from '../../domain/check/finding';
 import { edited, OVERRIDE, parsed, SHIPPED } from './edits';
 
 // Each check plans every ladder many times; machines that run everything at once are slow.
-jest.setTimeout(60_000);
-
 let folder: string;
 let out: string;
 let err: string;

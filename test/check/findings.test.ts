@@ -2,8 +2,6 @@ import type { FindingCode } from '../../domain/check/finding';
 import { check, edited, OVERRIDE, parsed, placeOf, SHIPPED } from './edits';
 
 // Each check plans every ladder many times; machines that run everything at once are slow.
-jest.setTimeout(60_000);
-
 /** What one edit of the shipped file breaks: which finding, at which path, and where in the text that stands. */
 interface Broken {
   what: string;

@@ -3,8 +3,6 @@ import { printDuration, TICKS, type Duration, type Unit } from '../../domain/dur
 import { check, edited, OVERRIDE, SHIPPED } from './edits';
 
 // Each check plans every ladder many times; machines that run everything at once are slow.
-jest.setTimeout(60_000);
-
 /** What is said of an override for asking less. */
 function lenient(clocks: string, basis = ''): { path: string; message: string }[] {
   return check([SHIPPED, `${OVERRIDE}${basis}clocks:\n${clocks}`])

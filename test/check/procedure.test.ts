@@ -64,7 +64,7 @@ test('random lives, played by the real stages, never leave the places to which t
   for (const stage of ['verification', 'completion', 'disposition', 'followUp', 'reply', 'closed']) {
     expect([...seen].some((one) => one.startsWith(`${stage}:`))).toBe(true);
   }
-}, 60_000);
+});
 
 test('the walk knows the shortest way to a place', () => {
   const reply = visits.find(({ now }) => now.stage === 'reply');

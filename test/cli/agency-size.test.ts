@@ -39,18 +39,25 @@ function national(agencies: readonly Agency[]): Agency[] {
   return [...agencies, ...made.flat()];
 }
 
+/** Of the processor: other processes may have the machine for a moment. */
+const used = (): number => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+};
+
 test('a directory of national size is read, checked and compared within seconds', () => {
   const reference = shippedReference();
   const all = national(reference.agencies);
   expect(all.length).toBeGreaterThan(21_000);
   const text = csvOf(all.map(rowOf));
-  const begun = performance.now();
+  const begun = used();
   const { columns, records } = tableOf(text);
   const wanted = records.flatMap(({ cells }) => {
     const row: Row = Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? '']));
     const result = agencyOfRow(row);
     return 'agency' in result ? [result.agency] : [];
   });
+  const read = used() - begun;
   const regions = makeRegions();
   const ground = {
     now: Date.now(),
@@ -74,7 +81,10 @@ test('a directory of national size is read, checked and compared within seconds'
   expect(others.length).toBe(
     all.filter(({ id }) => again.after.institutionOf(id)?.level === 'province').length,
   );
-  const seconds = (performance.now() - begun) / 1000;
-  process.stdout.write(`${all.length} agencies, ${text.length} characters: ${seconds.toFixed(1)} s\n`);
-  expect(seconds).toBeLessThan(30);
+  const compared = used() - begun - read;
+  process.stdout.write(
+    `${all.length} agencies, ${text.length} characters: ${(read + compared).toFixed(1)} s\n`,
+  );
+  // On any machine: each agency looked at beside all others would take thousands of times as long as reading them.
+  expect(compared).toBeLessThan(50 * read);
 });

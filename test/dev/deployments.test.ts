@@ -27,7 +27,7 @@ it('a server without worker deployments is known as such, and its workers are of
   } finally {
     await env.teardown();
   }
-}, 60_000);
+});
 
 it('a build is called after its code, wherever it was bundled', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'tuntas-build-'));

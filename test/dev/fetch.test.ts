@@ -7,8 +7,6 @@ import { fetchPackage } from '../../dev/fetch';
 import { timeSkippingServerPath } from '../../dev/time-skipping';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
 
-jest.setTimeout(60_000);
-
 let cache: string;
 beforeEach(async () => {
   cache = await mkdtemp(join(tmpdir(), 'tuntas-cache-'));

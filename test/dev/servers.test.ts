@@ -11,8 +11,6 @@ import { freePort } from '../../dev/free-port';
 import { type ServerSettings, startServers } from '../../dev/servers';
 import { SEARCH_ATTRIBUTES } from '../../workflows/contract';
 
-jest.setTimeout(40_000);
-
 const STAGE = defineSearchAttributeKey('Stage', SearchAttributeType.KEYWORD);
 const OPTIONS = { retentionDays: 7, searchAttributes: SEARCH_ATTRIBUTES };
 

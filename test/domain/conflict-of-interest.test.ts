@@ -18,8 +18,6 @@ import { shippedReference } from '../support/reference';
 
 /** Whatever anybody does, and whenever it is found out who is complained of: a case about somebody is not theirs. */
 
-jest.setTimeout(180_000);
-
 const START = Date.parse('2026-11-16T09:00:00+07:00');
 const shipped = shippedReference();
 

@@ -33,8 +33,6 @@ import { cannotGo } from '../../workflows/stages/custody';
  * always somewhere, with somebody who may act, never with whom it accuses, and is not sent round.
  */
 
-jest.setTimeout(180_000);
-
 const START = Date.parse('2026-11-16T09:00:00+07:00');
 
 // ── rules ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -461,7 +461,7 @@ describe('whatever the case and the caller', () => {
       expect(isOutside ? NEVER_OUTSIDE.filter(shows) : []).toEqual([]);
     });
     await fc.assert(property, { numRuns: 150 });
-  }, 60_000);
+  });
 
   it('only what somebody may do is offered', async () => {
     const file = await told(reference);

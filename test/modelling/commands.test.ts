@@ -11,8 +11,6 @@ import { changed, played } from './play';
 
 /** The commands of docs/modelling.md, run as they stand there, in a folder that holds what the example has edited. */
 
-jest.setTimeout(60_000);
-
 const home = process.cwd();
 let folder = '';
 

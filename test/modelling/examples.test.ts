@@ -7,8 +7,6 @@ import { columns } from './moved';
 
 /** The examples of docs/modelling.md, taken out of it and played: what it says is what happens. */
 
-jest.setTimeout(60_000);
-
 const DOCS = join(__dirname, '..', '..', 'docs');
 const MOST_BYTES = 150 * 1024;
 

@@ -11,8 +11,6 @@ import { sealer } from '../support/told';
 
 /** Writing a case, in whatever order and however often, against the real database. */
 
-jest.setTimeout(120_000);
-
 const reference = shippedReference();
 let own: OwnDatabase;
 let complaints: Complaints;
@@ -22,7 +20,7 @@ beforeAll(async () => {
   complaints = new Complaints(own.database);
   cases = new ReconciledCases(own.database);
   await complaints.prepare();
-}, 60_000);
+});
 afterAll(() => own?.stop());
 
 const first = opened(reference, Date.now());

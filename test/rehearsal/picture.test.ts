@@ -12,8 +12,6 @@ import { shippedReference } from '../support/reference';
 import { findAll, ofClass, parseXml, textOf, type Element } from '../support/well-formed';
 import { CASE, daysOf } from './picture-fixture';
 
-jest.setTimeout(60_000);
-
 const MARGIN = 12;
 const ROOM = 1016;
 

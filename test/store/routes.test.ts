@@ -5,8 +5,6 @@ import { fetchReference, seedReference } from '../../store/reference-store';
 import { ownDatabase, type OwnDatabase } from '../support/database';
 import { POLICIES } from '../support/reference';
 
-jest.setTimeout(60_000);
-
 let own: OwnDatabase;
 let database: Database;
 

@@ -12,8 +12,6 @@ import { documentsOf, ruleDay } from '../../store/rule-sets';
 import { ownDatabase, type OwnDatabase } from '../support/database';
 import { POLICIES } from '../support/reference';
 
-jest.setTimeout(60_000);
-
 const NOW = Date.now();
 const TODAY = ruleDay(NOW);
 const later = (days: number): string => dateOf(dayNumber(TODAY) + days);

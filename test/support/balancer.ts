@@ -11,8 +11,8 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const LOOK_MS = 100;
-const LOOK_LIMIT_MS = 3000;
-const NOBODY_MS = 10_000;
+const LOOK_LIMIT_MS = 60_000;
+const NOBODY_MS = 60_000;
 
 interface Said {
   readonly status: number;

@@ -1,4 +1,5 @@
 import Ajv2020, { type ValidateFunction } from 'ajv/dist/2020';
+import { until } from '../../chaos/until';
 
 type Json = Record<string, unknown>;
 type Operations = Record<string, { responses: Record<string, { content?: Json }> }>;
@@ -28,7 +29,12 @@ export class Contract {
   }
 
   static async of(url: string): Promise<Contract> {
-    return new Contract((await (await fetch(`${url}/openapi.json`)).json()) as Json);
+    // A line may break, or a call may be turned away, before anything of a test has begun.
+    const read = async (): Promise<Json | false> => {
+      const answer = await fetch(`${url}/openapi.json`);
+      return answer.ok && ((await answer.json()) as Json);
+    };
+    return new Contract(await until('the document', read));
   }
 
   /** What is wrong with an answer; null when it is as the document says. */

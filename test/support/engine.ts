@@ -227,7 +227,7 @@ export class Engine {
       taskQueue: CASE_QUEUE,
       // A task that a worker took away with it is given again after that time, which nobody can skip.
       ...(this.cached ? {} : { workflowTaskTimeout: LOST_TASK_MS }),
-      args: [{ file, projected: 0, ...options }],
+      args: [{ file, projected: 0, orderly: true, ...options }],
       typedSearchAttributes: new TypedSearchAttributes(
         searchAttributesOf(file).filter(({ value }) => value !== null),
       ),

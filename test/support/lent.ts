@@ -10,6 +10,8 @@ export interface Lent {
 /** Names the file in which it is written down. */
 export const LENT_VARIABLE = 'TUNTAS_TEST_STACK';
 
+export const isLent = (): boolean => process.env[LENT_VARIABLE] !== undefined;
+
 export function lent(): Lent {
   const file = process.env[LENT_VARIABLE];
   if (file === undefined) throw new Error('these tests run under the project "api" of jest.config.js');

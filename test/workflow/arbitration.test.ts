@@ -8,12 +8,10 @@ import { shippedReference } from '../support/reference';
 
 /** Agencies that disagree whose a complaint is: returns are counted, past the limit somebody decides, and it binds. */
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

@@ -9,13 +9,11 @@ import { shippedReference } from '../support/reference';
 
 /** What went wrong in systems like this one: the ones that show only in a running engine, with the shipped rules. */
 
-jest.setTimeout(60_000);
-
 const reference = shippedReference();
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(reference);
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

@@ -18,12 +18,10 @@ import { shippedReference } from '../support/reference';
 /** While an agency holds the case: answers, promises, questions, silence, hops, and the rights of those escalated to. */
 
 // Far more than a test takes; on a machine that has much else to do it is the server that is slow.
-jest.setTimeout(30_000);
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

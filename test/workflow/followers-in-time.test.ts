@@ -7,12 +7,10 @@ import { shippedReference } from '../support/reference';
 
 /** Who follows a case while nobody is at work: what came first counts first. */
 
-jest.setTimeout(100_000);
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference(), { cached: false });
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

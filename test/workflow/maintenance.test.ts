@@ -14,13 +14,14 @@ import { until } from '../../chaos/until';
 
 /** Work on many cases: real workflows, activities and database, on the time-skipping server. */
 
-jest.setTimeout(30_000);
-
 const A = policySet([nationalRules()], 2);
 const B = policySet(
   [nationalRules((rules) => Object.assign(rules.clocks['firstAnswer'] ?? {}, { budget: '2 working days' }))],
   1,
 );
+/** So long something can come between two looks, however slow the machine is for a moment. */
+const SETTLE_MS = 6000;
+
 const data = { ...shippedReference().all, policySets: [A, B] };
 const reference = new ReferenceMemory(data);
 const there = { from: A.version, to: B.version, past: 'fire' } as const;
@@ -30,7 +31,7 @@ let maintenance: Maintenance;
 beforeAll(async () => {
   engine = await Engine.start(reference);
   maintenance = await Maintenance.start(engine);
-}, 120_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(async () => {
   await engine.clear();
@@ -124,15 +125,16 @@ describe('a migration', () => {
 
   test('can be cancelled under way, and gone on with by another', async () => {
     const cases = await casesAt(6);
-    const handle = await maintenance.migrate(there, { rate: 2, pageSize: 1 });
+    // One in three seconds: the last of six is not told before a quarter of a minute is over.
+    const handle = await maintenance.migrate(there, { rate: 0.3, pageSize: 1 });
     const id = handle.workflowId.replace('maintenance/migration/', '');
-    await until('two cases are told', async () => ((await maintenance.book.migration(id))?.sent ?? 0) >= 2);
+    await until('one case is told', async () => ((await maintenance.book.migration(id))?.sent ?? 0) >= 1);
     await handle.signal(cancelMigrationSignal);
     await handle.result();
     const kept = await maintenance.kept();
     expect(kept.state).toBe('cancelled');
     const moved = (await versions(cases)).filter((version) => version === B.version).length;
-    expect(moved).toBeGreaterThanOrEqual(2);
+    expect(moved).toBeGreaterThanOrEqual(1);
     expect(moved).toBeLessThan(6);
     await (await maintenance.migrate(there)).result();
     expect(await maintenance.kept()).toMatchObject({ state: 'done', total: 6 - moved, done: 6 - moved });
@@ -212,7 +214,7 @@ describe('planning anew', () => {
     const before = await recordOf(late);
     const due = clockOf(await late.now(), 'firstAnswer').dueAt ?? 0;
     reference.replace(amended(data, [dateIn(due)]));
-    const handle = await maintenance.replan(['national'], 3000);
+    const handle = await maintenance.replan(['national'], SETTLE_MS);
     while ((await recordOf(late)).dueAt?.getTime() === due) continue;
     // Written by old calendars after it was looked at.
     await complaintModel(maintenance.database.connection).replaceOne({ _id: late.id }, before);
@@ -242,7 +244,7 @@ describe('planning anew', () => {
     if (!first) throw new Error('a case');
     const due = clockOf(await first.now(), 'firstAnswer').dueAt ?? 0;
     reference.replace(amended(data, [dateIn(due)]));
-    const handle = await maintenance.replan(['national'], 3000);
+    const handle = await maintenance.replan(['national'], SETTLE_MS);
     while ((await recordOf(first)).dueAt?.getTime() === due) continue;
     const once = (await recordOf(first)).dueAt?.getTime() ?? 0;
     reference.replace(amended(data, [dateIn(due), dateIn(once)]));

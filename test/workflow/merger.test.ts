@@ -15,13 +15,11 @@ import { shippedReference } from '../support/reference';
 
 /** Two complaints about one thing, of which one goes on for both. */
 
-jest.setTimeout(60_000);
-
 const reference = shippedReference();
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(reference);
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

@@ -9,8 +9,6 @@ import { caseAt, clockOf, fired, story } from '../support/life';
 import { shippedReference } from '../support/reference';
 import { nationalRules } from '../support/rules';
 
-jest.setTimeout(30_000);
-
 /** A case under way that is given the order to move to other rules. */
 
 const A = policySet([nationalRules()], 2);
@@ -32,7 +30,7 @@ const back = { id: 'back', from: B.version, to: A.version, past: 'fire' as const
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(reference);
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

@@ -19,8 +19,6 @@ import { at } from '../support/told';
  * down, and nothing of it is for an agency that merely is not competent.
  */
 
-jest.setTimeout(240_000);
-
 const shipped = shippedReference();
 /** One return is as good as three, and makes fewer places to visit. */
 const rules = nationalRules((document) => {

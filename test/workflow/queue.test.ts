@@ -10,12 +10,10 @@ import { until } from '../../chaos/until';
 /** Commands in the queue: order, instants, keys, and what is no command at all. */
 
 // Far more than a test takes; on a machine that has much else to do it is the server that is slow.
-jest.setTimeout(30_000);
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());
@@ -118,6 +116,34 @@ describe('one key', () => {
       stage: 'verification',
       replies: [{ text: 'sealed:comment' }],
     });
+  });
+
+  it('left with another body is told to be refused, from the first, and leaves nothing in the case', async () => {
+    const complaint = await engine.file();
+    const before = await complaint.now();
+    const key = mac('a key of two');
+    const own = { key, keyed: true } as const;
+    const first = await complaint.signal('replies', actors.reporter, comment, own);
+    const other = await complaint.signal('withdrawal', actors.reporter, {}, own);
+    const became = await until('both are done with', async () => {
+      const [one, two] = await Promise.all(
+        [first, other].map(({ id }) => complaint.handle.query(commandQuery, id)),
+      );
+      // Whoever asks meanwhile is never told that there is no such command.
+      expect(two).not.toBeNull();
+      return one?.state === 'applied' && two?.state !== 'pending' && two;
+    });
+    expect(became).toMatchObject({
+      state: 'refused',
+      refusal: { code: 'key-reused' },
+      sender: other.sender,
+    });
+    const file = await complaint.now();
+    expect([file.stage, story(file), Object.keys(file.seen)]).toEqual([
+      before.stage,
+      ['filed', 'commented'],
+      [key],
+    ]);
   });
 
   it('that was refused is refused again in the same words', async () => {

@@ -7,8 +7,6 @@ import { shippedReference } from '../support/reference';
 
 /** A decree is amended while cases run. */
 
-jest.setTimeout(30_000);
-
 const shipped = shippedReference().all;
 
 let engine: Engine;
@@ -16,7 +14,7 @@ let reference: ReferenceMemory;
 beforeAll(async () => {
   reference = new ReferenceMemory(shipped);
   engine = await Engine.start(reference);
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(async () => {
   await engine.clear();

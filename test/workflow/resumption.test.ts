@@ -13,15 +13,13 @@ import { shippedReference } from '../support/reference';
 
 /** A case whose run was ended by force goes on in a new one: nothing fires twice, nothing is left out. */
 
-jest.setTimeout(60_000);
-
 const reference = shippedReference();
 // One for each test: where a case was ended with something left to do, this server lets no more time pass.
 let engine: Engine;
 beforeEach(async () => {
   engine = await Engine.start(reference);
   await engine.workingDays(1);
-}, 60_000);
+});
 afterEach(() => engine.stop());
 
 const comment = { text: 'sealed:comment' } as const;

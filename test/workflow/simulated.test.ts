@@ -15,8 +15,6 @@ import { shippedReference } from '../support/reference';
 
 /** What holds the simulator and the real workflow together: the same made-up lives in both give the same life. */
 
-jest.setTimeout(120_000);
-
 const LIVES = 36;
 const SEED = 20_261_122;
 
@@ -52,7 +50,7 @@ const setting = settingOf(tried.reference, tried.policy, null);
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(tried.reference);
-}, 60_000);
+});
 afterAll(() => engine.stop());
 
 /** A life in the real workflow: which of its commands were refused, and the case at the end. */

@@ -24,12 +24,10 @@ import { shippedReference } from '../support/reference';
 
 /** Several agencies on one case: each has its own part, and only that. */
 
-jest.setTimeout(60_000);
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

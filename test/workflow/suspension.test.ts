@@ -11,13 +11,11 @@ import { contextOf } from '../support/told';
 
 /** A clock that somebody stops by hand: what stands still, what goes on, and how it ends. */
 
-jest.setTimeout(30_000);
-
 const reference = shippedReference();
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(reference);
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

@@ -21,12 +21,10 @@ import { shippedReference } from '../support/reference';
 /** From filing until a unit holds it: verification, completion by the reporter, disposition, and silence in each. */
 
 // Far more than a test takes; on a machine that has much else to do it is the server that is slow.
-jest.setTimeout(30_000);
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());
-}, 60_000);
+});
 // Every test begins on the evening of a working day, so that nothing of a working day is used up by chance.
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());

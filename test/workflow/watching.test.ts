@@ -13,12 +13,10 @@ import { shippedReference } from '../support/reference';
 /** What a supervisor sees in the engine's own interface, what it keeps of a case, and a calendar that is amended. */
 
 // Far more than a test takes; on a machine that has much else to do it is the server that is slow.
-jest.setTimeout(30_000);
-
 let engine: Engine;
 beforeAll(async () => {
   engine = await Engine.start(shippedReference());
-}, 60_000);
+});
 beforeEach(() => engine.workingDays(1));
 afterEach(() => engine.clear());
 afterAll(() => engine.stop());

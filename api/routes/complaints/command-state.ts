@@ -7,7 +7,7 @@ import { callerHash } from '../../auth/secret';
 import { caseIdOf, caseParams } from '../../case/id';
 import { storedCase } from '../../case/stored';
 import { admit } from '../../command/secret';
-import { commandOf } from '../../command/ticket';
+import { commandOf, type Ticketed } from '../../command/ticket';
 import { defineRoute, type CallContext } from '../../define';
 import type { EnginePort } from '../../engine/port';
 import { problemOfRefusal } from '../../engine/refusal';
@@ -23,7 +23,7 @@ export const getCommand = defineRoute({
   summary: 'What became of a command that was left with the engine; for its sender',
   tags: ['commands'],
   access: 'any',
-  params: caseParams.extend({ command: z.string().max(64).describe('As `Location` gave it') }),
+  params: caseParams.extend({ command: z.string().max(80).describe('As `Location` gave it') }),
   answers: {
     200: {
       description: 'Whether it is waiting, was applied, or was refused and why',
@@ -58,13 +58,16 @@ async function stateOf(
   { deps, caller }: CallContext,
   file: CaseFile | null,
   id: string,
-  command: string,
+  command: Ticketed,
 ): Promise<State> {
-  const asked = await askWorkflow(deps.engine, id, command);
-  const seen = Object.values(file?.seen ?? {}).find((one) => one.id === command);
+  const asked = await askWorkflow(deps.engine, id, command.id);
+  const seen = Object.values(file?.seen ?? {}).find((one) => one.id === command.id);
   const isOver = asked === 'gone' || file?.stage === 'closed';
   const known = typeof asked === 'string' && isOver && seen ? seen : asked;
   if (known === 'unanswered') return { state: 'pending' };
+  if (typeof known === 'string' && (await isKeyOfAnother(deps.engine, id, command, isOver ? file : null))) {
+    return { state: 'refused', refusal: { code: 'key-reused' } };
+  }
   if (
     known === 'unknown' ||
     known === 'gone' ||
@@ -73,6 +76,22 @@ async function stateOf(
     throw new Problem('not-found');
   }
   return known;
+}
+
+/**
+ * Whether the key of a command that the case knows nothing of had its one effect with another. A case says so itself until
+ * it goes on in a new run; after that, and of a case that is over, its keys do: one of them is settled, and stays so.
+ */
+async function isKeyOfAnother(
+  engine: EnginePort,
+  id: string,
+  { id: command, key }: Ticketed,
+  archived: CaseFile | null,
+): Promise<boolean> {
+  if (key === null) return false;
+  const held = archived ?? (await engine.caseFile(id));
+  if (typeof held === 'string' || !Object.hasOwn(held.seen, key)) return false;
+  return held.seen[key]?.id !== command;
 }
 
 async function askWorkflow(engine: EnginePort, id: string, command: string) {

@@ -147,7 +147,7 @@ export function revisionIn(ifMatch: string | undefined): number | undefined {
 }
 
 function accepted({ deps, caller, id, envelope }: Given, state: 'pending' | 'applied'): Answer {
-  const command = ticketOf(deps.secretKey, caller, envelope.id);
+  const command = ticketOf(deps.secretKey, caller, envelope.id, envelope.key);
   const Location = `/v1/complaints/${id}/commands/${command}`;
   return { status: 202, body: { id, command, state }, headers: { Location } };
 }

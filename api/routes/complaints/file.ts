@@ -69,6 +69,7 @@ export const fileComplaint = defineRoute({
     const key = keyOf(headers);
     const id = trackingId(deps.secretKey, name, key);
     const bodyHash = commandId(deps.secretKey, name, key, 'filing', body);
+    const similar = (): ReturnType<typeof similarAtFiling> => similarAtFiling(deps, body, id, lang);
 
     // What the engine has forgotten, the archive remembers.
     const isKeyed = headers['idempotency-key'] !== undefined;
@@ -76,7 +77,7 @@ export const fileComplaint = defineRoute({
     const earlier = isKeyed ? await budget.spend(LOOK_MS, (ms) => storedCase(deps, id, ms), null) : null;
     if (earlier?.bodyHash !== undefined) {
       if (earlier.bodyHash !== bodyHash) throw new Problem('key-reused');
-      return receipt(deps, earlier);
+      return receipt(deps, earlier, await similar());
     }
     const fresh = (): CaseFile => {
       const now = deps.now();
@@ -93,8 +94,7 @@ export const fileComplaint = defineRoute({
     checkFiling(deps, body, filer, lang);
     const marked = markedFiling(deps.secretKey, { body, caller, filer, req });
     // Looked for while the engine starts it: the receipt waits for it no longer than that and a moment.
-    const open = (): Promise<Answer> =>
-      openAs(deps, fresh(), bodyHash, similarAtFiling(deps, body, id, lang));
+    const open = (): Promise<Answer> => openAs(deps, fresh(), bodyHash, similar());
     return fileOnce(deps, marked && { ...marked, budget }, {
       id,
       caller: name,
@@ -117,7 +117,7 @@ async function openAs(
     case 'started':
       return receipt(deps, file, await similar);
     case 'same':
-      return receipt(deps, await asItIs(deps, file));
+      return receipt(deps, await asItIs(deps, file), await similar);
     case 'different':
       throw new Problem('key-reused');
   }

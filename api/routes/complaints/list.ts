@@ -7,11 +7,20 @@ import { conditionsOf, filterQuery } from '../../case/filters';
 import { legsAfter, positionOf, readCursor, SORTS, writeCursor, type Position } from '../../case/order';
 import { scopeOf, type Way } from '../../case/scope';
 import { countBy, listBy, waysToHolders } from '../../case/ways';
+import { isWide, oneOfFew } from '../../case/wide-search';
 import { defineRoute } from '../../define';
 import type { AppDeps } from '../../deps';
 import { pageOf, pageQuery } from '../../http/page';
 import { Problem } from '../../problem';
 import { ruleMessage } from '../../problems/issues';
+import { TooSlow } from '../../../store/complaints';
+
+const TOO_SLOW = {
+  id: 'Daftar ini tidak selesai dalam sepuluh detik. Persempit dengan instansi, tahap, wilayah, topik, atau tanggal; pengaduan tertentu ditemukan langsung dengan nomornya.',
+  en: 'This list was not done in ten seconds. Narrow it by agency, stage, region, topic or dates; a certain complaint is found at once by its tracking id.',
+} as const;
+/** Whoever repeats it as it is will hardly fare better: not soon. */
+const TOO_SLOW_RETRY_SECONDS = '60';
 
 export const listComplaints = defineRoute({
   method: 'get',
@@ -28,6 +37,7 @@ export const listComplaints = defineRoute({
   answers: {
     200: { description: 'Complaints', schema: pageOf(listItemSchema).extend({ total: z.int().optional() }) },
   },
+  problems: ['forbidden', 'rate-limited'],
   handler: async ({ query, caller, lang, deps }) => {
     const actor = actorOf(deps, caller);
     const scope = actor && scopeOf(actor, deps.reference.directory);
@@ -44,7 +54,10 @@ export const listComplaints = defineRoute({
     const ways = waysTo(filters, scope);
     const { complaints } = deps;
     const order = { sort, legs: legsAfter(sort, after) };
-    const found = await reading(deps, () => listBy(complaints, ways, conditions, order, limit + 1));
+    const inTurn: typeof oneOfFew = isWide(filters.q, ways) ? oneOfFew : (read) => read();
+    const found = await reading(deps, () =>
+      inTurn(() => listBy(complaints, ways, conditions, order, limit + 1)),
+    );
     const page = found.slice(0, limit);
     const last = page.at(-1);
     const next: Position | null = last && found.length > limit ? positionOf(last.record, sort) : null;
@@ -52,7 +65,9 @@ export const listComplaints = defineRoute({
       .map(({ file }) => viewListItem(file, actor, ctx))
       .filter((item): item is ListItemView => item !== null);
     const total =
-      count === 'true' ? await reading(deps, () => countBy(complaints, ways, conditions)) : undefined;
+      count === 'true'
+        ? await reading(deps, () => inTurn(() => countBy(complaints, ways, conditions)))
+        : undefined;
     return {
       status: 200,
       body: { items, next: next && writeCursor(next), ...(total === undefined ? {} : { total }) },
@@ -75,6 +90,13 @@ async function reading<T>({ complaints, logger }: AppDeps, read: () => Promise<T
   try {
     return await read();
   } catch (error) {
+    if (error instanceof Problem) throw error;
+    if (error instanceof TooSlow) {
+      throw new Problem('unavailable', {
+        detail: TOO_SLOW,
+        headers: { 'Retry-After': TOO_SLOW_RETRY_SECONDS },
+      });
+    }
     logger.warn({ error: error instanceof Error ? error.name : 'unknown' }, 'list could not be read');
     throw new Problem('unavailable');
   }
