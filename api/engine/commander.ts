@@ -6,7 +6,7 @@ import type { Refusal } from '../../domain/refusal';
 import type { CommandName } from '../../domain/vocabulary';
 import type { SecretWord } from '../../domain/secrets';
 import { followersSignal, REFUSED, secretSignal, type Head } from '../../workflows/contract';
-import { faultOf, problemOfFault, tooBusy } from './faults';
+import { faultOf, mayBeTaken, problemOfFault, tooBusy } from './faults';
 import type { Line } from './line';
 import { Parcels } from './parcels';
 import type { CommandOutcome } from './port';
@@ -134,36 +134,40 @@ export class Commander {
   private async ask(id: string, name: CommandName, envelope: Envelope): Promise<CommandOutcome> {
     const since = Date.now();
     let mayHaveArrived = false;
-    for (;;) {
-      const quietAt = Math.max(since, this.answeredAt) + this.quietMs;
-      const attempt = await this.attempt(id, name, envelope, Math.min(quietAt, since + this.patienceMs));
-      switch (attempt.kind) {
-        case 'crowded':
-          if (Date.now() < since + CROWDED_MS) await sleep(CROWDED_PAUSE_MS);
-          else if (this.isQuietSince(since)) return this.leaveInSilence(id, name, envelope);
-          // "Come again" must mean that nothing was taken.
-          else if (mayHaveArrived) return this.leave(id, name, envelope);
-          else throw tooBusy();
-          break;
-        case 'passedOver':
-          mayHaveArrived = true;
-          if (Date.now() >= since + this.patienceMs) return this.leave(id, name, envelope);
-          await sleep(CROWDED_PAUSE_MS);
-          break;
-        case 'stuck':
-          return this.leave(id, name, envelope);
-        case 'silence':
-          mayHaveArrived = true;
-          if (this.isQuietSince(since)) return this.leaveInSilence(id, name, envelope);
-          // Others are being answered: the same update again is the same update, and goes on waiting.
-          if (Date.now() >= since + this.patienceMs) return this.leave(id, name, envelope);
-          break;
-        case 'answered':
-        case 'refused':
-        case 'left':
-        case 'gone':
-          return attempt;
+    try {
+      for (;;) {
+        const quietAt = Math.max(since, this.answeredAt) + this.quietMs;
+        const attempt = await this.attempt(id, name, envelope, Math.min(quietAt, since + this.patienceMs));
+        switch (attempt.kind) {
+          case 'crowded':
+            if (Date.now() < since + CROWDED_MS) await sleep(CROWDED_PAUSE_MS);
+            else if (this.isQuietSince(since)) return await this.leaveInSilence(id, name, envelope);
+            // "Come again" must mean that nothing was taken.
+            else if (mayHaveArrived) return await this.leave(id, name, envelope);
+            else throw tooBusy();
+            break;
+          case 'passedOver':
+            mayHaveArrived = true;
+            if (Date.now() >= since + this.patienceMs) return await this.leave(id, name, envelope);
+            await sleep(CROWDED_PAUSE_MS);
+            break;
+          case 'stuck':
+            return await this.leave(id, name, envelope);
+          case 'silence':
+            mayHaveArrived = true;
+            if (this.isQuietSince(since)) return await this.leaveInSilence(id, name, envelope);
+            // Others are being answered: the same update again is the same update, and goes on waiting.
+            if (Date.now() >= since + this.patienceMs) return await this.leave(id, name, envelope);
+            break;
+          case 'answered':
+          case 'refused':
+          case 'left':
+          case 'gone':
+            return attempt;
+        }
       }
+    } catch (error) {
+      throw mayHaveArrived ? mayBeTaken(error) : error;
     }
   }
 
@@ -205,7 +209,7 @@ export class Commander {
       if (fault === 'gone' || fault === 'crowded' || fault === 'stuck') return { kind: fault };
       if (fault === 'late') return { kind: 'silence' };
       if (fault === 'forgotten') return { kind: 'passedOver' };
-      throw problemOfFault(error);
+      throw mayBeTaken(problemOfFault(error));
     }
   }
 
@@ -242,8 +246,10 @@ export class Commander {
       if (this.silent) this.probed = [id, ...this.probed.filter((one) => one !== id)].slice(0, MOST_PROBED);
       return { kind: 'left' };
     } catch (error) {
-      if (faultOf(error) === 'gone') return { kind: 'gone' };
-      throw problemOfFault(error);
+      const fault = faultOf(error);
+      if (fault === 'gone') return { kind: 'gone' };
+      const problem = problemOfFault(error);
+      throw fault === 'crowded' ? problem : mayBeTaken(problem);
     }
   }
 

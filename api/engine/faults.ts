@@ -53,3 +53,18 @@ export function problemOfFault(error: unknown): unknown {
 export function tooBusy(): Problem {
   return new Problem('rate-limited', { headers: { 'Retry-After': RETRY_AFTER.crowded } });
 }
+
+const MAY_BE_TAKEN = {
+  id: 'Layanan sedang tidak dapat dihubungi, dan yang baru dikirim mungkin sudah diterima. Dengan Idempotency-Key yang sama aman diulang; tanpa kunci, lihat dahulu pengaduannya.',
+  en: 'The service cannot be reached at the moment, and what was just sent may have been taken. With the same Idempotency-Key it can be sent again safely; without a key, look at the complaint first.',
+} as const;
+
+/** What callers are told when a command that the engine may have is not known to be taken; any other error stays as it is. */
+export function mayBeTaken(error: unknown): unknown {
+  if (!(error instanceof Problem) || (error.code !== 'unavailable' && error.code !== 'rate-limited'))
+    return error;
+  return new Problem('unavailable', {
+    detail: MAY_BE_TAKEN,
+    headers: { 'Retry-After': RETRY_AFTER.unavailable },
+  });
+}

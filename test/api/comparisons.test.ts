@@ -54,7 +54,8 @@ function stricter(): PolicyDocument {
   const { verification, firstAnswer } = document.clocks;
   if (!verification || !firstAnswer || typeof verification.ladder === 'string')
     throw new Error('no such rules');
-  verification.budget = '1 working day';
+  // Hours count at once on whatever day a complaint is filed; working days begin on the next one.
+  verification.budget = '8 working hours';
   firstAnswer.budget = '4 working days';
   verification.ladder.unshift({ id: 'at-once', at: '0 %', escalate: 'desk supervisor', level: 1 });
   return document;
