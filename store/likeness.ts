@@ -50,6 +50,7 @@ export interface Wanted {
 
 const MOST_IN_LIST = 64;
 const MOST_RANKED = 64;
+const MOST_READ = 24;
 const MOST_WAITING = 5000;
 const MOST_REMEMBERED = 20_000;
 const READ_MS = 2000;
@@ -97,19 +98,29 @@ export class LikenessIndex {
     }
     if (except !== null) scores.delete(except);
     const ranked = [...scores].toSorted(([, a], [, b]) => b - a).slice(0, MOST_RANKED);
-    if (ranked.length === 0) return [];
+    const found: string[] = [];
+    // Most may be found, so that the first few are enough as a rule: to read all of them costs the database more than the rest.
+    for (let from = 0; from < ranked.length && found.length < limit; from += MOST_READ) {
+      const ids = ranked.slice(from, from + MOST_READ).map(([id]) => id);
+      const wanted = await this.wanted(ids, { open, closedSince });
+      found.push(...ids.filter((id) => wanted.has(id)));
+    }
+    return found.slice(0, limit);
+  }
+
+  /** Those of some cases that somebody may find. */
+  private async wanted(
+    ids: readonly string[],
+    { open, closedSince }: Pick<Wanted, 'open' | 'closedSince'>,
+  ): Promise<ReadonlySet<string>> {
     const entries = await this.entries
-      .find(
-        { _id: { $in: ranked.map(([id]) => id) } },
-        { maxTimeMS: READ_MS, projection: { public: 1, closedAt: 1 } },
-      )
+      .find({ _id: { $in: [...ids] } }, { maxTimeMS: READ_MS, projection: { public: 1, closedAt: 1 } })
       .toArray();
-    const wanted = new Set(
+    return new Set(
       entries
         .filter((one) => (one.public || !open) && (!one.closedAt || one.closedAt.getTime() >= closedSince))
         .map(({ _id }) => _id),
     );
-    return ranked.flatMap(([id]) => (wanted.has(id) ? [id] : [])).slice(0, limit);
   }
 
   /**

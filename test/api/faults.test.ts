@@ -281,11 +281,10 @@ test('while Temporal is dead callers are told soon to come back, and what was kn
       true,
       true,
     ]);
-    // Whoever has no key would give a command twice by sending it again unseen.
-    if (what === 'answer') {
-      expect(answer.json<{ detail: string }>().detail).toContain('lihat dahulu pengaduannya');
-    }
   }
+  // Whoever has no key would give a command twice by sending it again unseen.
+  const unseen = await lead(liaison, 'answers', { text: 'Sudah.', final: true });
+  expect(unseen.json<{ detail: string }>().detail).toContain('lihat dahulu pengaduannya');
   // Nothing of it is anywhere.
   expect([await open.now(), await counted()]).toEqual([seen, before]);
   expect((await operator.get('/v1/migrations')).json<Page<unknown>>().items).toEqual([]);

@@ -396,4 +396,33 @@ describe('the index', () => {
     expect(await index.candidates({ ...wanted, open: false, except: 'CASE1' })).toContain('AGAIN');
     expect(await index.candidates({ ...wanted, open: false, except: 'AGAIN' })).not.toContain('AGAIN');
   });
+
+  test('finds the one that may be shown behind many that may not', async () => {
+    const words = 'gapura selamat datang ambruk\ngapura selamat datang ambruk menimpa pagar tetangga';
+    const arch = { ...findable, signature: signatureOf('gapura ambruk', 'menimpa pagar', spelling) };
+    await index.write(record('SHOWN', { words }));
+    for (let n = 0; n < 40; n += 1) await index.write(record(`UNSHOWN${n}`, { words, public: false }));
+    expect(await index.candidates({ ...wanted, findable: arch })).toEqual(['SHOWN']);
+    expect(await index.candidates({ ...wanted, findable: arch, open: false })).toHaveLength(wanted.limit);
+  });
+
+  test('for whom a case may be found changes alone, also when another process has written other words meanwhile', async () => {
+    const other = new LikenessIndex(database, () => spelling);
+    const found = async () => (await index.candidates({ ...wanted, findable: tower })).includes('CHANGED');
+    const words = 'tandon ledeng bocor\ntandon ledeng bocor sejak lebaran';
+    const tower = { ...findable, signature: signatureOf('tandon ledeng', 'bocor lebaran', spelling) };
+    await index.write(record('CHANGED', { words, public: false }));
+    expect(await found()).toBe(false);
+    await index.write(record('CHANGED', { words, revision: 2 }));
+    expect(await found()).toBe(true);
+    const keys = (await entry('CHANGED'))?.keys ?? [];
+    await other.write(record('CHANGED', { words: 'gorong-gorong mampet', revision: 3 }));
+    expect(await found()).toBe(false);
+    await index.write(record('CHANGED', { words, revision: 4, stage: 'closed' }));
+    expect((await entry('CHANGED'))?.keys.toSorted()).toEqual(keys.toSorted());
+    expect(await listsOf('CHANGED')).toBe(keys.length);
+    expect(await index.candidates({ ...wanted, findable: tower, closedSince: Date.now() + 60_000 })).toEqual(
+      [],
+    );
+  });
 });
