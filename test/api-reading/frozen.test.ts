@@ -16,6 +16,8 @@ test('a database that freezes keeps one reader waiting, not every one; it is use
     const complaints = new Complaints(database);
     expect(await complaints.find('nobody')).toBeNull();
     mongo.kill('SIGSTOP');
+    // The signal is on its way for a moment.
+    await until('it stands still', async () => !(await database.answers(300)));
     await expect(complaints.find('nobody')).rejects.toThrow('does not answer');
     expect(complaints.isUp).toBe(false);
     mongo.kill('SIGCONT');
