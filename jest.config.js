@@ -19,8 +19,8 @@ module.exports = {
   workerIdleMemoryLimit: '64MB',
   // A guard against what hangs, for tests and hooks of both projects: nothing is to fail because a machine is slow.
   testTimeout: 240_000,
-  // Many suites wait for most of their time: three at once keep two cores busy.
-  maxWorkers: 3,
+  // Many suites wait for much of their time. Three at once are a tenth quicker on two cores, and disturb each other.
+  maxWorkers: 2,
   testSequencer: '<rootDir>/test/support/longest-first.js',
   projects: [
     {
