@@ -4,7 +4,7 @@ import { CaseEngine } from '../reconciliation/case-engine';
 import { complaintModel } from '../store/complaint-model';
 import { makeSealer, type Sealer } from '../store/seal';
 import { askCase } from '../workflows/asking';
-import { workflowId } from '../workflows/contract';
+import { idInWorkflowId, workflowId } from '../workflows/contract';
 import type { Account, EngineAccount } from './account';
 import { countCases, type Counts } from './books-whole';
 import { callOnce } from './client';
@@ -60,7 +60,7 @@ export class Gatherer {
 
   /** The ids of cases in the engine and in the read model. */
   async known(): Promise<{ inEngine: string[]; inReadModel: string[] }> {
-    const inEngine = (await this.engine.cases('all')).map((id) => id.replace(/^[^/]*\//, ''));
+    const inEngine = (await this.engine.cases('all')).map(idInWorkflowId);
     const inReadModel = await complaintModel(this.database).distinct('_id');
     return { inEngine, inReadModel };
   }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { idInWorkflowId } from '../workflows/contract';
 import { verifyFindings } from './books-verify';
 import { Course } from './course';
 import { Engine } from './engine';
@@ -136,7 +137,7 @@ export async function rehearse(wanted: Wanted): Promise<Rehearsed> {
     await stack.ready(READY_LIMIT_MS);
     const ladders = readLadders(join(compiled, 'policies', 'sp4n.yaml'));
     const measures = { ladders, dayMs };
-    const ids = new Set(tampered.map(idOf));
+    const ids = new Set(tampered.map(({ workflowId }) => idInWorkflowId(workflowId)));
     const gatherer = await Gatherer.of({ stack, engine, journal, lives, officers, tampered: ids });
     try {
       const books = await settle(gatherer, journal, measures, REST_LIMIT_MS);
@@ -203,12 +204,8 @@ async function befall(
   if (!done) return;
   tampered.push(done);
   await sleep(fault.repairAfterMs);
-  const left = await operator.repair(idOf(done), Date.now() + REPAIR_LIMIT_MS);
+  const left = await operator.repair(idInWorkflowId(done.workflowId), Date.now() + REPAIR_LIMIT_MS);
   if (left !== null) process.stderr.write(`tuntas verify --repair does not come to an end: ${left}\n`);
-}
-
-function idOf({ workflowId }: Tampered): string {
-  return workflowId.replace(/^[^/]*\//, '');
 }
 
 function seconds(since: number): string {

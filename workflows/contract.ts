@@ -23,6 +23,11 @@ export function workflowId(id: string): string {
   return `complaint/${id}`;
 }
 
+/** The tracking id in the id of a case's workflow. */
+export function idInWorkflowId(id: string): string {
+  return id.replace(/^[^/]*\//, '');
+}
+
 export interface ComplaintInput {
   /** At the start without what every case begins with. */
   file: SparseCase;

@@ -12,7 +12,7 @@ import { DAY_MS } from '../../domain/vocabulary';
 import { within } from '../../store/database';
 import { NO_ROUTES } from '../../store/reference-data';
 import type { AppDeps } from '../deps';
-import { Problem } from '../problem';
+import { atMost } from '../http/at-most';
 import { viewContext } from './context';
 
 type Deps = Pick<AppDeps, 'complaints' | 'reference' | 'regions' | 'sealer' | 'now'>;
@@ -22,9 +22,7 @@ const CLOSED_DAYS = 30;
 const MOST_COMPARED = 16;
 const MOST_SHOWN = 5;
 /** Searches at the same time in one process: beyond them the database is better used by those who have filed. */
-const MOST_AT_ONCE = 8;
-
-let underWay = 0;
+const oneOfFew = atMost(8, 2);
 
 /** What somebody looks for, in clear. */
 export interface Asked {
@@ -72,35 +70,37 @@ export function askedByCase({ sealer }: Pick<Deps, 'sealer'>, file: CaseFile): A
  * (null) only published ones, compared by no more than their public form says. Throws `rate-limited` when too many look
  * at the same time, plain errors when the database is away.
  */
-export async function similarTo(
-  deps: Deps,
-  asked: Asked,
-  { actor, except, lang }: { actor: Actor | null; except: string | null; lang: Lang },
-) {
-  if (underWay >= MOST_AT_ONCE) throw new Problem('rate-limited', { headers: { 'Retry-After': '2' } });
-  underWay += 1;
-  try {
-    const signature = signatureOf(asked.title, asked.description, spellingOf(deps));
-    const ids = await deps.complaints.likeness.candidates({
-      findable: { signature, region: asked.region, topic: asked.topic },
-      open: actor === null,
-      closedSince: deps.now() - CLOSED_DAYS * DAY_MS,
-      except,
-      limit: MOST_COMPARED,
-    });
-    const files = ids.length === 0 ? [] : await deps.complaints.some(ids);
-    const ours = {
-      inside: matterOf(deps, asked, signature, true),
-      outside: matterOf(deps, asked, signature, false),
-    };
-    return files
-      .filter((file) => isSearchable(file) && !isLongClosed(file, deps.now()))
-      .flatMap((file) => compared(deps, ours, file, actor, lang))
-      .toSorted((a, b) => b.likeness - a.likeness)
-      .slice(0, MOST_SHOWN);
-  } finally {
-    underWay -= 1;
-  }
+export function similarTo(deps: Deps, asked: Asked, by: By) {
+  return oneOfFew(() => search(deps, asked, by));
+}
+
+/** Who looks, in which language, and which case is not to be found: their own. */
+interface By {
+  readonly actor: Actor | null;
+  readonly except: string | null;
+  readonly lang: Lang;
+}
+
+async function search(deps: Deps, asked: Asked, { actor, except, lang }: By) {
+  const signature = signatureOf(asked.title, asked.description, spellingOf(deps));
+  const ids = await deps.complaints.likeness.candidates({
+    findable: { signature, region: asked.region, topic: asked.topic },
+    open: actor === null,
+    closedSince: deps.now() - CLOSED_DAYS * DAY_MS,
+    except,
+    limit: MOST_COMPARED,
+  });
+  if (ids.length === 0) return [];
+  const files = await deps.complaints.some(ids);
+  const ours = {
+    inside: matterOf(deps, asked, signature, true),
+    outside: matterOf(deps, asked, signature, false),
+  };
+  return files
+    .filter((file) => isSearchable(file) && !isLongClosed(file, deps.now()))
+    .flatMap((file) => compared(deps, ours, file, actor, lang))
+    .toSorted((a, b) => b.likeness - a.likeness)
+    .slice(0, MOST_SHOWN);
 }
 
 const AT_FILING_MS = 300;

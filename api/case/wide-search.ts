@@ -1,12 +1,10 @@
 import { accusing, WATCHED } from '../../store/found-by';
-import { Problem } from '../problem';
 import { normaliseId } from '../auth/secret';
+import { atMost } from '../http/at-most';
 import type { Way } from './scope';
 
 /** Each of them reads by several ways at once, on few connections, which are everybody's. */
 const MOST_AT_ONCE = 2;
-
-let underWay = 0;
 
 /**
  * Whether words are looked for among the cases of the whole country. No index leads to words, so that all of those are gone
@@ -18,12 +16,4 @@ export function isWide(q: string | undefined, ways: readonly Way[]): boolean {
 }
 
 /** Throws `rate-limited` when as many such searches as one process takes are under way. */
-export async function oneOfFew<T>(search: () => Promise<T>): Promise<T> {
-  if (underWay >= MOST_AT_ONCE) throw new Problem('rate-limited', { headers: { 'Retry-After': '10' } });
-  underWay += 1;
-  try {
-    return await search();
-  } finally {
-    underWay -= 1;
-  }
-}
+export const oneOfFew = atMost(MOST_AT_ONCE, 10);

@@ -10,7 +10,7 @@ import { searchAttributesOf } from '../../workflows/attributes';
 import { CASE_QUEUE, WORKFLOW_TYPE, workflowId, type ComplaintInput } from '../../workflows/contract';
 import { askCase } from '../../workflows/asking';
 import type { complaint } from '../../workflows';
-import { Commander, QUIET_MS } from './commander';
+import { Commander } from './commander';
 import { faultOf, problemOfFault } from './faults';
 import { Line } from './line';
 import { maintenanceOf } from './maintenance';
@@ -40,11 +40,11 @@ export interface EngineOptions {
   /** `host:port` */
   readonly address: string;
   readonly namespace: string;
-  readonly quietMs?: number;
+  readonly quietMs: number;
 }
 
 /** The engine. Connects when it is first needed, so that the API can start while it is away. */
-export function engineClient({ address, namespace, quietMs = QUIET_MS }: EngineOptions): EngineClient {
+export function engineClient({ address, namespace, quietMs }: EngineOptions): EngineClient {
   const line = new Line(address, namespace);
   const commander = new Commander(line, quietMs);
   // An answer for one process is not another's: each waits for no more of its own than one of a case.

@@ -11,8 +11,6 @@ import type { Line } from './line';
 import { Parcels } from './parcels';
 import type { CommandOutcome } from './port';
 
-/** After so long without an answer to any command at all nobody is home, unless another length is given. */
-export const QUIET_MS = 2000;
 /** How long a caller waits while others are being answered, if not longer for somebody to be home. */
 const PATIENCE_MS = 10_000;
 /** How long a case that takes no further update at the moment is tried again. */
@@ -30,6 +28,8 @@ const MAKE_WAY_MS = 3000;
 const MAKE_WAY_PAUSE_MS = 50;
 /** In parcels. */
 const MOST_FOLLOWERS_LEFT = 1000;
+/** An engine of which so lately something was heard is there. */
+const HEARD_MS = 2000;
 const SIGNAL_MS = 2000;
 /** An engine that has not been heard of at all is not given as long again. */
 const UNHEARD_SIGNAL_MS = 1000;
@@ -63,7 +63,8 @@ export class Commander {
 
   constructor(
     private readonly line: Line,
-    private readonly quietMs = QUIET_MS,
+    /** After so many milliseconds without an answer to any command at all nobody is home. */
+    private readonly quietMs: number,
   ) {}
 
   /** Whether no worker answered when last tried. */
@@ -240,7 +241,7 @@ export class Commander {
   }
 
   private async signal(id: string, give: (handle: WorkflowHandle) => Promise<void>): Promise<CommandOutcome> {
-    const ms = this.line.heardWithin(QUIET_MS) ? SIGNAL_MS : UNHEARD_SIGNAL_MS;
+    const ms = this.line.heardWithin(HEARD_MS) ? SIGNAL_MS : UNHEARD_SIGNAL_MS;
     try {
       await this.line.within(ms, () => give(this.line.handle(id)));
       if (this.silent) this.probed = [id, ...this.probed.filter((one) => one !== id)].slice(0, MOST_PROBED);

@@ -18,7 +18,7 @@ export const parts = () => ({
   reference: shippedReference(),
   regions: makeRegions(),
   complaints: new Complaints(new Database('mongodb://127.0.0.1:9')),
-  engine: engineClient({ address: '127.0.0.1:9', namespace: 'default' }),
+  engine: engineClient({ address: '127.0.0.1:9', namespace: 'default', quietMs: 2000 }),
   now: () => NOW,
 });
 

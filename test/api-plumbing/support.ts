@@ -228,7 +228,7 @@ export const startApi = async (
     filings: new FilingBook(new Receipts(new Database('mongodb://127.0.0.1:9'))),
     outbox: new Outbox(new Database('mongodb://127.0.0.1:9')),
     refreshReference: () => Promise.resolve(false),
-    engine: engineClient({ address: '127.0.0.1:9', namespace: 'default' }),
+    engine: engineClient({ address: '127.0.0.1:9', namespace: 'default', quietMs: 2000 }),
     sealer: makeSealer({ current: '1', keys: { '1': Buffer.alloc(32, 1).toString('base64url') } }),
     uiUrl: 'http://127.0.0.1:8233',
     namespace: 'default',

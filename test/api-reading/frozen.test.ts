@@ -1,32 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { freePort } from '../../dev/free-port';
-import { startMongo } from '../../dev/mongo';
 import { Complaints } from '../../store/complaints';
-import { Database } from '../../store/database';
 import { until } from '../../chaos/until';
+import { ownDatabase } from '../support/database';
 
 test('a database that freezes keeps one reader waiting, not every one; it is used again when it answers', async () => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'tuntas-frozen-'));
-  const mongo = await startMongo({ dataDir, port: await freePort(), log: join(dataDir, 'mongo.log') });
-  const database = new Database(mongo.uri);
+  const { server, database, stop } = await ownDatabase();
   try {
-    await database.start();
     const complaints = new Complaints(database);
     expect(await complaints.find('nobody')).toBeNull();
-    mongo.kill('SIGSTOP');
+    server.kill('SIGSTOP');
     // The signal is on its way for a moment.
     await until('it stands still', async () => !(await database.answers(300)));
     await expect(complaints.find('nobody')).rejects.toThrow('does not answer');
     expect(complaints.isUp).toBe(false);
-    mongo.kill('SIGCONT');
+    server.kill('SIGCONT');
     await until('the database is back', async () => complaints.isUp);
     expect(await complaints.find('nobody')).toBeNull();
   } finally {
-    mongo.kill('SIGCONT');
-    await database.stop();
-    await mongo.stop();
-    await rm(dataDir, { recursive: true, force: true });
+    server.kill('SIGCONT');
+    await stop();
   }
 });

@@ -28,7 +28,7 @@ beforeAll(async () => {
     retentionDays: 1,
     searchAttributes: SEARCH_ATTRIBUTES,
   });
-  engine = engineClient({ address: temporal.address, namespace: 'default' });
+  engine = engineClient({ address: temporal.address, namespace: 'default', quietMs: 2000 });
   api = await startApi({ reference: shippedReference(), engine, sealer, regions: makeRegions() });
 });
 

@@ -1,14 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { reporterSecret, trackingId } from '../../api/auth/secret';
 import { engineClient, type EngineClient } from '../../api/engine/client';
 import { freePort } from '../../dev/free-port';
-import { startMongo, type MongoServer } from '../../dev/mongo';
 import type { CaseFile } from '../../domain/case-file';
 import { recordOf } from '../../store/complaint-record';
 import { Complaints } from '../../store/complaints';
-import { Database } from '../../store/database';
 import { FigureCases } from '../../store/figure-cases';
 import { makeRegions } from '../../store/regions';
 import {
@@ -22,6 +17,7 @@ import {
   type Stack,
 } from '../api-plumbing/support';
 import { DINAS_PUPR, opened, PRINGSEWU } from '../support/case';
+import { ownDatabase, type OwnDatabase } from '../support/database';
 import { shippedReference } from '../support/reference';
 import { at, KESEHATAN, MARKS, NOW, sealer, told } from '../support/told';
 
@@ -31,20 +27,16 @@ const reference = shippedReference();
 const DAY = 86_400_000;
 const idOf = (name: string): string => trackingId(SECRET_KEY, 'tests', name.padEnd(16, '-'));
 
-let dataDir: string;
-let mongo: MongoServer;
-let database: Database;
+let own: OwnDatabase;
 let engine: EngineClient;
 let api: Stack;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'tuntas-reading-'));
-  mongo = await startMongo({ dataDir, port: await freePort(), log: join(dataDir, 'mongo.log') });
-  database = new Database(mongo.uri);
-  await database.start();
+  own = await ownDatabase();
+  const { database } = own;
   const complaints = new Complaints(database);
   await complaints.prepare();
-  engine = engineClient({ address: `127.0.0.1:${await freePort()}`, namespace: 'default' });
+  engine = engineClient({ address: `127.0.0.1:${await freePort()}`, namespace: 'default', quietMs: 2000 });
   api = await startApi({
     reference,
     complaints,
@@ -91,9 +83,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await api?.close();
   await engine?.close();
-  await database?.stop();
-  await mongo?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await own?.stop();
 });
 
 const as = async (role: string, agency?: string, post?: string): Promise<RequestInit> =>

@@ -1,16 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { trackingId } from '../../api/auth/secret';
-import { freePort } from '../../dev/free-port';
-import { startMongo, type MongoServer } from '../../dev/mongo';
 import { complaintCollection } from '../../store/complaint-model';
 import { recordOf } from '../../store/complaint-record';
 import { Complaints } from '../../store/complaints';
-import { Database } from '../../store/database';
 import { makeRegions } from '../../store/regions';
 import { bearer, SECRET_KEY, startApi, token, type Stack } from '../api-plumbing/support';
 import { opened } from '../support/case';
+import { ownDatabase, type OwnDatabase } from '../support/database';
 import { shippedReference } from '../support/reference';
 import { at, NOW, sealer } from '../support/told';
 
@@ -19,18 +14,14 @@ import { at, NOW, sealer } from '../support/told';
 const reference = shippedReference();
 const CASES = 1000;
 
-let dataDir: string;
-let mongo: MongoServer;
-let database: Database;
+let own: OwnDatabase;
 /** A list may take a millisecond there. */
 let hurried: Stack;
 let patient: Stack;
 
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'tuntas-wide-'));
-  mongo = await startMongo({ dataDir, port: await freePort(), log: join(dataDir, 'mongo.log') });
-  database = new Database(mongo.uri);
-  await database.start();
+  own = await ownDatabase();
+  const { database } = own;
   const complaints = new Complaints(database);
   await complaints.prepare();
   const file = opened(reference, at('2026-11-16T09:00:00'), { agency: 'kab-sinjai', region: '73.07' });
@@ -48,9 +39,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await patient?.close();
   await hurried?.close();
-  await database?.stop();
-  await mongo?.stop();
-  await rm(dataDir, { recursive: true, force: true });
+  await own?.stop();
 });
 
 const as = async (role: string, agency: string): Promise<RequestInit> =>
@@ -75,8 +64,8 @@ test('more than two at once are told to come back; whoever looks among their own
   expect(turnedAway.length).toBeGreaterThan(0);
   expect(turnedAway[0]?.headers.get('retry-after')).toBe('10');
   const desk = await as('institution-admin', 'kab-sinjai');
-  const own = await Promise.all(Array.from({ length: 6 }, () => patient.call(nowhere, desk)));
-  expect(own.map(({ status }) => status)).toEqual(own.map(() => 200));
+  const narrow = await Promise.all(Array.from({ length: 6 }, () => patient.call(nowhere, desk)));
+  expect(narrow.map(({ status }) => status)).toEqual(narrow.map(() => 200));
   // By its tracking id a case is found without a walk, by however many.
   const id = trackingId(SECRET_KEY, 'tests', 'wide-7');
   const known = await Promise.all(

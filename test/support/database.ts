@@ -11,8 +11,8 @@ export interface OwnDatabase {
   readonly server: MongoServer;
   readonly database: Database;
   /** Empties collections. */
-  empty(...collections: readonly string[]): Promise<void>;
-  stop(): Promise<void>;
+  readonly empty: (...collections: readonly string[]) => Promise<void>;
+  readonly stop: () => Promise<void>;
 }
 
 /** Starts one; throws when it does not answer. */

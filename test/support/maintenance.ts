@@ -1,20 +1,16 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { WorkflowClient } from '@temporalio/client';
 import { Worker } from '@temporalio/worker';
 import { createMaintenanceActivities } from '../../activities/maintenance';
-import { freePort } from '../../dev/free-port';
-import { startMongo, type MongoServer } from '../../dev/mongo';
 import { migrationRecord, type DirectorySpan, type MigrationRecord } from '../../domain/maintenance';
 import { Complaints, type Filter } from '../../store/complaints';
-import { Database } from '../../store/database';
+import type { Database } from '../../store/database';
 import { MaintenanceBook } from '../../store/maintenance';
 import { OpenCases, writeFilter } from '../../store/open-cases';
 import { sending } from '../../worker/maintenance';
 import { MAINTENANCE_QUEUE, migrationWorkflowId } from '../../workflows/maintenance/contract';
 import type { migration, replanning } from '../../workflows';
 import { workflowBundle } from './bundle';
+import { ownDatabase, type OwnDatabase } from './database';
 import type { Engine } from './engine';
 
 /** Fast enough for a test; that a rate is kept to is a test of its own. */
@@ -31,20 +27,20 @@ export class Maintenance {
 
   private constructor(
     readonly engine: Engine,
-    private readonly dataDir: string,
-    private readonly mongo: MongoServer,
-    readonly database: Database,
+    private readonly own: OwnDatabase,
     readonly cases: OpenCases,
     readonly book: MaintenanceBook,
   ) {
     this.client = new WorkflowClient({ connection: engine.env.connection });
   }
 
+  get database(): Database {
+    return this.own.database;
+  }
+
   static async start(engine: Engine): Promise<Maintenance> {
-    const dataDir = await mkdtemp(join(tmpdir(), 'tuntas-maintenance-'));
-    const mongo = await startMongo({ dataDir, port: await freePort(), log: join(dataDir, 'mongo.log') });
-    const database = new Database(mongo.uri);
-    await database.start();
+    const own = await ownDatabase();
+    const { database } = own;
     const complaints = new Complaints(database);
     await complaints.prepare();
     const remember = engine.written.write.bind(engine.written);
@@ -53,7 +49,7 @@ export class Maintenance {
       await complaints.write(record);
     };
     const book = new MaintenanceBook(database);
-    const made = new Maintenance(engine, dataDir, mongo, database, new OpenCases(database), book);
+    const made = new Maintenance(engine, own, new OpenCases(database), book);
     await made.startWorker();
     return made;
   }
@@ -88,9 +84,7 @@ export class Maintenance {
 
   async stop(): Promise<void> {
     await this.stopWorker();
-    await this.database.stop();
-    await this.mongo.stop();
-    await rm(this.dataDir, { recursive: true, force: true });
+    await this.own.stop();
   }
 
   async migrate(
