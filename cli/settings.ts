@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { BUILD_ID } from '../domain/deployment';
 import { type Keys, LOG_LEVELS, type RunSettings, type SealKeys, type Settings } from '../domain/settings';
+import { embeddedMongodbUri } from '../dev/mongo-address';
 import { parseFlags } from './flags';
 import { keysAtHand, loadKeys } from './keys';
 import { readDrain, readLimits } from './limit-settings';
@@ -181,11 +182,6 @@ function readSealKeys(text: string): SealKeys {
 function sealKeysText({ current, keys }: SealKeys): string {
   const others = Object.keys(keys).filter((version) => version !== current);
   return [current, ...others].map((version) => `${version}:${keys[version]}`).join(',');
-}
-
-/** Where an embedded MongoDB answers. `directConnection`: one node, so there is nothing to discover. */
-function embeddedMongodbUri(mongoPort: number): string {
-  return `mongodb://127.0.0.1:${mongoPort}/tuntas?directConnection=true`;
 }
 
 /** Settings with the servers' addresses filled in and the keys loaded (made, on first start). */

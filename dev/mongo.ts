@@ -4,6 +4,7 @@ import { mongo } from 'mongoose';
 import { type Child, startServer, whenReady } from './child';
 import { fetchPackage } from './fetch';
 import { memoryServerBinary } from './memory-server';
+import { embeddedMongodbUri } from './mongo-address';
 import { accepts } from './ports';
 import { becomePrimary } from './replica-set';
 import { findOnPath, pythonEnv } from './tools';
@@ -33,7 +34,7 @@ export interface MongoOptions {
  * @throws UserError when none can be had or it does not come up.
  */
 export async function startMongo(options: MongoOptions): Promise<MongoServer> {
-  const uri = `mongodb://127.0.0.1:${options.port}/tuntas?directConnection=true`;
+  const uri = embeddedMongodbUri(options.port);
   const mongod = await findMongod(options.dataDir);
   const { child, how } = mongod === null ? await startSecantus(options) : await startMongod(mongod, options);
   const ready = async () =>

@@ -116,7 +116,7 @@ describe('keys', () => {
     );
     const child = await runSettings(loadSettings([], settingsEnv(parent, {})));
     expect(child).toMatchObject({ ...parent, ...child, keys: parent.keys, dayMs: 3_000, apiPort: 4001 });
-    expect(child.mongodbUri).toBe('mongodb://127.0.0.1:27117/tuntas?directConnection=true');
+    expect(child.mongodbUri).toBe('mongodb://127.0.0.1:27117/tuntas?directConnection=true&retryWrites=false');
   });
 
   test('a token carries role and agency and is signed with the local key', async () => {
