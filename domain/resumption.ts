@@ -51,7 +51,7 @@ export function resumed(
   const file = structuredClone(state);
   noteByEngine(file, RESUMED, now, {
     why,
-    from: state.revision,
+    revision: state.revision,
     ...(carried > 0 ? { commands: carried } : {}),
   });
   file.revision = revision;

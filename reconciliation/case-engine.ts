@@ -71,7 +71,7 @@ export class CaseEngine {
   ) {}
 
   /** Tracking ids of the cases that the engine lists, in pages; an id may come more than once. */
-  async *listed(query = LATEST): AsyncGenerator<{ id: string; open: boolean }[]> {
+  async *listed(query = LATEST, pageSize = PAGE): AsyncGenerator<{ id: string; open: boolean }[]> {
     let nextPageToken: Uint8Array | undefined;
     do {
       await this.listPace.turn(LISTS_A_SECOND);
@@ -79,7 +79,7 @@ export class CaseEngine {
         this.client.workflowService.listWorkflowExecutions({
           namespace: this.client.options.namespace,
           query,
-          pageSize: PAGE,
+          pageSize,
           ...(nextPageToken ? { nextPageToken } : {}),
         }),
       );

@@ -21,6 +21,8 @@ export interface RebuildReport {
 export interface RebuildOptions {
   /** From the beginning, whatever an earlier one has done. */
   anew?: boolean;
+  /** Cases that are listed at one time; 200 unless given. */
+  pageSize?: number;
   signal?: AbortSignal;
   onProgress?: (report: Readonly<RebuildReport>) => void;
 }
@@ -35,7 +37,7 @@ const MOST_KEPT = 100;
 export async function rebuild(
   sides: Sides,
   marks: RebuildMarks,
-  { anew = false, signal, onProgress }: RebuildOptions = {},
+  { anew = false, pageSize = PAGE, signal, onProgress }: RebuildOptions = {},
 ): Promise<RebuildReport> {
   const begun = sides.now();
   const earlier = anew ? null : await marks.read();
@@ -66,7 +68,7 @@ export async function rebuild(
   };
 
   while (!mark.shown) {
-    const page = await sides.cases.openPage(mark.after, PAGE);
+    const page = await sides.cases.openPage(mark.after, pageSize);
     const last = page.at(-1);
     await fewAtOnce(
       page.map(({ id }) => id),
@@ -76,7 +78,7 @@ export async function rebuild(
     mark.shown = !last;
     await turned();
   }
-  for await (const page of sides.engine.listed(RUNNING)) {
+  for await (const page of sides.engine.listed(RUNNING, pageSize)) {
     const there = await sides.cases.of(page.map(({ id }) => id));
     await fewAtOnce(
       page.flatMap(({ id }) => (there.has(id) ? [] : [id])),

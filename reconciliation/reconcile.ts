@@ -13,6 +13,8 @@ export interface ReconcileOptions {
   repair?: boolean;
   /** This case alone. */
   only?: string;
+  /** Cases that are listed at one time; 500 unless given. */
+  pageSize?: number;
   signal?: AbortSignal;
   /** Told after every page. */
   onProgress?: (report: Readonly<Report>) => void;
@@ -63,19 +65,25 @@ export async function reconcile(sides: Sides, options: ReconcileOptions = {}): P
     await look(options.only);
     if (report.found + report.unanswered === 0) await requireKnown(sides, options.only);
   } else {
-    await eachShown(sides, report, look, turned);
-    await eachListed(sides, report, look, turned);
+    const walk: Walk = { report, look, turned, pageSize: options.pageSize ?? PAGE };
+    await eachShown(sides, walk);
+    await eachListed(sides, walk);
   }
   report.seconds = (sides.now() - begun) / 1000;
   return report;
 }
 
-type Look = (id: string) => Promise<void>;
+interface Walk {
+  report: Report;
+  look: (id: string) => Promise<void>;
+  turned: () => void;
+  pageSize: number;
+}
 
 /** Every case that the read model shows as open. */
-async function eachShown({ cases }: Sides, report: Report, look: Look, turned: () => void): Promise<void> {
+async function eachShown({ cases }: Sides, { report, look, turned, pageSize }: Walk): Promise<void> {
   for (let after: string | null = null; ;) {
-    const page = await cases.openPage(after, PAGE);
+    const page = await cases.openPage(after, pageSize);
     const last = page.at(-1);
     if (!last) return;
     report.inReadModel += page.length;
@@ -89,13 +97,8 @@ async function eachShown({ cases }: Sides, report: Report, look: Look, turned: (
 }
 
 /** Every case that the engine lists and that was not among those: without a document, or archived and still running. */
-async function eachListed(
-  { engine, cases }: Sides,
-  report: Report,
-  look: Look,
-  turned: () => void,
-): Promise<void> {
-  for await (const page of engine.listed()) {
+async function eachListed({ engine, cases }: Sides, { report, look, turned, pageSize }: Walk): Promise<void> {
+  for await (const page of engine.listed(undefined, pageSize)) {
     report.inEngine += page.length;
     const shown = await cases.of(page.map(({ id }) => id));
     const odd = page.filter(({ id, open }) => {

@@ -28,7 +28,10 @@ export interface OutboxEntry {
   /** Why the last attempt failed: a code, never an address. */
   error: string | null;
   at: Date;
-  /** When it entered the outbox: what is given up is counted from here, however long ago it happened. */
+  /**
+   * When it entered the outbox, or was sent again by hand: how long it has waited, when it is given up and when it is
+   * forgotten are counted from here, however long ago it happened.
+   */
   putAt: Date;
   nextAt: Date;
   /** Until when a sender has it in hand. */
@@ -87,7 +90,7 @@ export class Outbox {
   async prepare(): Promise<void> {
     await this.entries.createIndex({ state: 1, nextAt: 1, seq: 1, n: 1 });
     await this.entries.createIndex({ lane: 1, state: 1, seq: 1, n: 1 });
-    await this.entries.createIndex({ state: 1, at: 1 });
+    await this.entries.createIndex({ state: 1, putAt: 1 });
   }
 
   /** The last line of each case's trail that has been told; none for a case that was never looked at. */
@@ -176,14 +179,21 @@ export class Outbox {
     return latest ?? null;
   }
 
+  /** It is out, and how its addressee was reached is forgotten. */
   async sent(id: string, now: Instant): Promise<void> {
     await this.entries.updateOne(
       { _id: id },
       {
         $set: { state: 'sent', sentAt: new Date(now), error: null, leasedUntil: NEVER },
+        $unset: { 'to.contact': '' },
         $inc: { attempts: 1 },
       },
     );
+  }
+
+  /** Takes one away that concerns its addressee no more, with how they were reached. */
+  async drop(id: string): Promise<void> {
+    await this.entries.deleteOne({ _id: id });
   }
 
   /** It did not go out: tried again at `nextAt`, or never again by itself when that is null. */
@@ -216,17 +226,18 @@ export class Outbox {
     return modifiedCount === 1;
   }
 
-  /** Those of a state, the oldest first. */
+  /** Those of a state, the oldest in the outbox first. */
   async list(
     state: OutboxState,
     after: { at: number; id: string } | null,
     limit: number,
   ): Promise<OutboxEntry[]> {
-    const at = after && new Date(after.at);
-    const further = after && at ? { $or: [{ at: { $gt: at } }, { at, _id: { $gt: after.id } }] } : {};
+    const putAt = after && new Date(after.at);
+    const further =
+      after && putAt ? { $or: [{ putAt: { $gt: putAt } }, { putAt, _id: { $gt: after.id } }] } : {};
     return this.entries
       .find({ $and: [{ state }, further] } as mongo.Filter<OutboxEntry>, { maxTimeMS: READ_MS })
-      .sort({ at: 1, _id: 1 })
+      .sort({ putAt: 1, _id: 1 })
       .limit(limit)
       .toArray();
   }
@@ -236,15 +247,15 @@ export class Outbox {
     const [waiting, dead, oldest] = await Promise.all([
       this.entries.countDocuments({ state: 'waiting' }, { maxTimeMS: READ_MS }),
       this.entries.countDocuments({ state: 'dead' }, { maxTimeMS: READ_MS }),
-      this.entries.findOne({ state: 'waiting' }, { sort: { at: 1 }, maxTimeMS: READ_MS }),
+      this.entries.findOne({ state: 'waiting' }, { sort: { putAt: 1 }, maxTimeMS: READ_MS }),
     ]);
-    return { waiting, dead, oldest: oldest?.at ?? null };
+    return { waiting, dead, oldest: oldest?.putAt ?? null };
   }
 
-  /** Forgets what went out before `before`. */
+  /** Forgets what entered the outbox before `before` and waits no more, also what was given up. */
   async forget(before: Instant): Promise<void> {
-    const filter = { state: { $in: ['sent', 'nowhere'] as OutboxState[] }, at: { $lt: new Date(before) } };
-    await this.entries.deleteMany(filter);
+    const over: OutboxState[] = ['sent', 'nowhere', 'dead'];
+    await this.entries.deleteMany({ state: { $in: over }, putAt: { $lt: new Date(before) } });
   }
 }
 

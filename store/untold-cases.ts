@@ -52,6 +52,17 @@ export class UntoldCases {
     return cases;
   }
 
+  /** A case as it is now; null for one that is not there, or that only a later release can read. */
+  async now(id: string): Promise<CaseFile | null> {
+    const found = await this.collection.findOne({ _id: id }, { projection: { file: 1 }, maxTimeMS: READ_MS });
+    try {
+      return found && readCaseFile(found.file);
+    } catch (error) {
+      if (error instanceof NewerCaseFile) return null;
+      throw error;
+    }
+  }
+
   /** Puts one off that cannot be told of now. The next projection makes it due again. */
   async later(id: string, until: number): Promise<void> {
     await this.collection.updateOne({ _id: id }, { $set: { untoldUntil: new Date(until) } });

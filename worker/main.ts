@@ -33,6 +33,8 @@ import { dormant, versioned, watchVersion } from './versioning';
 /** Of the time in which the worker stops, the last is for closing what is left. */
 const CLOSING_MS = 1000;
 const REFRESH_MS = 30_000;
+/** So long the engine may take to say that it is there. */
+const ENGINE_MS = 1000;
 
 export interface RunningWorker {
   /** Resolves when it gets work, or is known to wait for its turn beside another version; later if the engine is away. */
@@ -153,6 +155,7 @@ export async function startWorker(
           outbox: new Outbox(database),
           secretKey: settings.keys.secretKey,
           directory: () => reference.directory,
+          count: metrics.notice,
           logger,
         });
   const workers = [caseWorker, projections, maintenance];
@@ -165,8 +168,9 @@ export async function startWorker(
           port: settings.workerPort,
           registry: metrics.registry,
           engineMetricsAt,
-          missing: () => [
+          missing: async () => [
             ...(workers.every((worker) => worker.getState() === 'RUNNING') ? [] : ['worker']),
+            ...((await answers(client)) ? [] : ['engine']),
             ...(database.isUp ? [] : ['database']),
           ],
           logger,
@@ -218,4 +222,14 @@ function calendarWatch(look: () => Promise<void>): (version: string) => Promise<
       // The database or the engine is away; it is asked again with the next refresh.
     }
   };
+}
+
+/** Whether the engine does. A worker whose engine is away waits for it, and does nothing meanwhile. */
+function answers({ connection, options: { namespace } }: Client): Promise<boolean> {
+  return connection
+    .withDeadline(Date.now() + ENGINE_MS, () => connection.workflowService.describeNamespace({ namespace }))
+    .then(
+      () => true,
+      () => false,
+    );
 }

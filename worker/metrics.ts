@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { ActivityWatch } from '../activities/watch';
 import { measureProcess, type Measured } from '../store/measured';
+import { NOTICE_OUTCOMES, type NoticeOutcome } from './outbox/sender';
 import { WaitingCases } from './waiting';
 
 /** A projection that took longer is worth a line: the case was read from the engine meanwhile. */
@@ -11,6 +12,8 @@ const SECOND_MS = 1000;
 export interface WorkerMetrics {
   readonly registry: Registry;
   readonly watch: ActivityWatch;
+  /** Counts what became of an attempt to send a notice. */
+  readonly notice: (outcome: NoticeOutcome) => void;
 }
 
 /** What a worker measures: rungs, projections, and its own process. */
@@ -31,6 +34,14 @@ export function makeWorkerMetrics(measured: Omit<Measured, 'part'>, logger: Logg
     buckets: [0.01, 0.05, 0.1, 0.25, 0.5, 1, 5, 15, 60, 300, 900, 3600],
     registers: [registry],
   });
+  const notices = new Counter({
+    name: 'tuntas_notices_total',
+    help: 'Attempts to send a notice, by what became of them',
+    labelNames: ['outcome'],
+    registers: [registry],
+  });
+  // From nought on, or the first of a kind would be no increase.
+  for (const outcome of NOTICE_OUTCOMES) notices.inc({ outcome }, 0);
   const waiting = new WaitingCases();
   registry.registerMetric(
     new Gauge({
@@ -55,6 +66,7 @@ export function makeWorkerMetrics(measured: Omit<Measured, 'part'>, logger: Logg
   );
   return {
     registry,
+    notice: (outcome) => notices.inc({ outcome }),
     watch: {
       fired: (rungs) => {
         for (const { action, ms } of rungs) lateness.observe({ action }, ms / SECOND_MS);

@@ -13,7 +13,7 @@ export interface StatusOptions {
   /** `host:port` of the engine's own measurements, which are added to ours; null without. */
   readonly engineMetricsAt: string | null;
   /** What the worker lacks; nothing when all is well. */
-  readonly missing: () => readonly string[];
+  readonly missing: () => Promise<readonly string[]>;
   readonly logger: Logger;
 }
 
@@ -71,7 +71,7 @@ async function answer(
       send(res, 200, { status: 'ok' });
       return;
     case '/readyz': {
-      const lacking = missing();
+      const lacking = await missing();
       const ok = lacking.length === 0;
       send(res, ok ? 200 : 503, { status: ok ? 'ok' : 'degraded', missing: lacking });
       return;

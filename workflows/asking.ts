@@ -1,5 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
+import type { temporal } from '@temporalio/proto';
 import { ANSWER, ASK, QUERIES, type Answers, type Question } from './contract';
+import { isUnread } from './unread';
 
 /** A question that is forgotten each time is not asked for ever. */
 const ATTEMPTS = 3;
@@ -8,6 +10,15 @@ const ATTEMPTS = 3;
 interface Asked {
   executeUpdate(name: string, options: { args: [Question]; updateId: string }): Promise<unknown>;
   query<Answer>(name: string, ...args: readonly unknown[]): Promise<Answer>;
+  describe(): Promise<{ readonly status: { readonly name: string } }>;
+  fetchHistory(): Promise<temporal.api.history.v1.IHistory>;
+}
+
+/** A run that somebody has ended before it had taken all that it was given cannot be asked. */
+export class UnreadRun extends Error {
+  constructor() {
+    super('the run was ended before it had taken all that it was given');
+  }
 }
 
 /**
@@ -17,11 +28,12 @@ interface Asked {
  * SDK report that activity one task before what the workflow did next, and what came in between (a timer, a signal) then
  * stands in another order whenever the history is gone over again: the case is stuck for good. So the question is an
  * update that is always turned down, with the answer as the reason, which leaves no event. A case that is over takes no
- * updates, and has no activities: it is asked by a query.
+ * updates, and has no activities: it is asked by a query. But not one that somebody has ended before it had taken all that
+ * it was given: to answer, a worker would carry that out, activities and all, at an instant of the past.
  *
  * `asker` tells askers apart: while a question of an asker is under way, the same one again is that one.
  *
- * @throws what the client throws when nobody answers or there is no such case
+ * @throws UnreadRun for such a run, and what the client throws when nobody answers or there is no such case
  */
 export async function askCase<Q extends Question>(
   handle: Asked,
@@ -38,13 +50,26 @@ export async function askCase<Q extends Question>(
       if (answer) return answer.details?.[0] as Answers[Q['of']];
       if (isLostUpdate(error)) {
         if (attempts === ATTEMPTS) throw new Error('the engine has forgotten the question', { cause: error });
-      } else if (isOver(error) || isTurnedDown(error)) break;
+      } else if (isOver(error)) {
+        if (await hasUnread(handle)) throw new UnreadRun();
+        break;
+      } else if (isTurnedDown(error)) break;
       else throw error;
     }
   }
   // It is over, or its worker is of a release that knows no such update.
   const args = 'id' in question ? [question.id] : 'ids' in question ? [question.ids] : [];
   return handle.query<Answers[Q['of']]>(QUERIES[question.of].name, ...args);
+}
+
+/** How runs end that have looked at everything. */
+const BY_THEMSELVES = ['COMPLETED', 'CONTINUED_AS_NEW'];
+
+async function hasUnread(handle: Asked): Promise<boolean> {
+  const { status } = await handle.describe();
+  if (BY_THEMSELVES.includes(status.name)) return false;
+  const { events } = await handle.fetchHistory();
+  return isUnread(events ?? []);
 }
 
 /**

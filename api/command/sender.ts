@@ -7,8 +7,8 @@ import { filingMark } from '../auth/secret';
 import type { Caller } from '../auth/caller';
 
 /**
- * For so long the same text by the same sender is the same matter: an ordinary complaint is to be settled within 14
- * working days, and who still writes the same after a month says that it happens again.
+ * For so long the same text by the same account's sender is the same matter: an ordinary complaint is to be settled within
+ * 14 working days, and who still writes the same after a month says that it happens again.
  */
 const SAME_MATTER_MS = 30 * DAY_MS;
 /** An address belongs to somebody else soon. */
@@ -28,7 +28,9 @@ export type Marked = {
 /**
  * The mark of what a sender has written, the same for the same text by the same sender at the same door. Different people
  * never have the same: a household shares its telephone, so all that somebody says of who they are counts, their name
- * too; whoever says nothing is known by where the request comes from, for a day. Null when nobody can tell who sends it.
+ * too. Without an account that is not enough: what anybody may say of themselves anybody may say of somebody else, and
+ * would be told whether it was they who complained. So where the request comes from counts as well, for a day. Null when
+ * nobody can tell who sends it.
  */
 export function markedFiling(
   secretKey: string,
@@ -53,12 +55,7 @@ export function markedFiling(
 function senderOf(body: FilingBody, caller: Caller, filer: Filer, req: Request): Sender | null {
   const { reporter, externalId } = body;
   if (caller.kind !== 'officer') {
-    return reporter !== undefined && isReachable(reporter)
-      ? { parts: ['person', identity(reporter)], ms: SAME_MATTER_MS }
-      : {
-          parts: ['address', addressOf(req), reporter ? identity(reporter) : null],
-          ms: SAME_ADDRESS_MS,
-        };
+    return { parts: ['address', addressOf(req), reporter ? identity(reporter) : null], ms: SAME_ADDRESS_MS };
   }
   const { sub } = caller;
   if (reporter) return { parts: ['through', sub, identity(reporter)], ms: SAME_MATTER_MS };
@@ -67,9 +64,6 @@ function senderOf(body: FilingBody, caller: Caller, filer: Filer, req: Request):
   // A desk types in what lies before it: two letters without a name are two letters.
   return filer.kind === 'system' ? { parts: ['software', sub], ms: SAME_ADDRESS_MS } : null;
 }
-
-const isReachable = ({ phone, email, nationalId }: Identity): boolean =>
-  phone !== undefined || email !== undefined || nationalId !== undefined;
 
 function identity({ name, phone, email, nationalId }: Identity): readonly unknown[] {
   const digits = phone?.replace(/\D/g, '').replace(/^(62|0)/, '') ?? null;

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import type { Logger } from 'pino';
 import { within } from '../../store/database';
 import { Problem } from '../problem';
-import { notYet } from './in-process';
+import { notYet } from './not-yet';
 import type { AskMessage, FromThread, ThreadSettings } from './messages';
 import type { AnswerTo, Dated, FiguresPort, Question } from './question';
 

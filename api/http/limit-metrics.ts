@@ -1,7 +1,6 @@
 import { Counter, Gauge, type Registry } from 'prom-client';
-import type { Gate } from './limits/gate';
-import type { LaneName } from './limits/who';
-import type { Why } from './limits/gate';
+import { WHYS, type Gate, type Why } from './limits/gate';
+import { LANES, type LaneName } from './limits/who';
 
 /** A counter of what was turned away with 429 before anything was done for it. */
 export function countTurnedAway(registry: Registry): (lane: LaneName, why: Why) => void {
@@ -11,6 +10,8 @@ export function countTurnedAway(registry: Registry): (lane: LaneName, why: Why) 
     labelNames: ['lane', 'why'],
     registers: [registry],
   });
+  // From nought on, or the first of a kind would be no increase.
+  for (const lane of LANES) for (const why of WHYS) counter.inc({ lane, why }, 0);
   return (lane, why) => counter.inc({ lane, why });
 }
 

@@ -9,6 +9,8 @@ const YAML_TYPES = ['application/yaml', 'text/yaml', 'application/x-yaml'];
 const BOTH = [...YAML_TYPES, JSON_TYPE];
 /** A few anchors make a file shorter; thousands of them make a small file fill the memory. */
 const MAX_ALIASES = 100;
+/** Rules nest a dozen deep. Thousands of brackets keep a parser busy for seconds and end on its stack. */
+const DEEPEST = 100;
 
 const malformed = (detail: Bilingual): Problem => new Problem('malformed', { detail });
 
@@ -75,13 +77,28 @@ function parseYaml(text: string): unknown {
 }
 
 function documentsIn(text: string) {
+  if (isTooDeep(text)) {
+    throw malformed({
+      id: `Berkas bersarang lebih dari ${DEEPEST} tingkat.`,
+      en: `The file is nested more than ${DEEPEST} levels deep.`,
+    });
+  }
   try {
     const documents = parseAllDocuments(text, { uniqueKeys: true });
     return Array.isArray(documents) ? documents : [];
   } catch {
-    // Brackets within brackets, deeper than any stack.
     throw new Problem('malformed');
   }
+}
+
+/** By its brackets alone, those in texts too: what is nested by its indentation grows with the square of the depth. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
 }
 
 function said({ message, linePos }: YAMLError): Bilingual {

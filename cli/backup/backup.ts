@@ -1,4 +1,4 @@
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copySqlite } from '../../dev/sqlite-copy';
 import type { RunSettings } from '../../domain/settings';
@@ -19,7 +19,7 @@ export interface BackupOptions {
  * Copies everything into a folder while the system runs. The read model comes before the engine, so that the engine's
  * copy is never behind it: what the read model's lacks, the engine has, and `tuntas verify --repair` brings it there.
  * What is published comes once more behind the engine, so that no case refers to rules that are not in it.
- * @throws UserError when a part cannot be copied; the folder is no backup then.
+ * @throws UserError when a part cannot be copied; the folder is empty then.
  */
 export async function backup(
   settings: RunSettings,
@@ -34,6 +34,21 @@ export async function backup(
     );
   }
   await makeEmpty(folder);
+  try {
+    return await copyAll(settings, engineFile, folder, after);
+  } catch (error) {
+    // Keys that nobody knows of must not lie about, and the same command may be given again.
+    for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function copyAll(
+  settings: RunSettings,
+  engineFile: string,
+  folder: string,
+  after: (step: Step) => Promise<void>,
+): Promise<Manifest> {
   const from = new Date().toISOString();
   const keysFile = join(settings.dataDir, 'keys.json');
   const hasKeys = await exists(keysFile);

@@ -1,6 +1,8 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lockData } from '../../dev/data-lock';
 import { startMongo } from '../../dev/mongo';
+import { requireFreePorts } from '../../dev/ports';
 import type { Settings } from '../../domain/settings';
 import { UserError } from '../../domain/user-error';
 import { collectionsOf, dumpedIn, loadCollection, withDatabase } from '../../store/dump';
@@ -13,8 +15,9 @@ const OCCUPIED = ['temporal.db', 'secantusdb', 'mongod', 'keys.json'];
 
 /**
  * Brings a backup back into a data folder that is empty, and into a MongoDB that is: the embedded one, started for it,
- * or that of `MONGODB_URI`. Nothing of the system may run meanwhile.
- * @throws UserError when something is there already, when the keys are not those of the backup, or when it is not whole.
+ * or that of `MONGODB_URI`. Nothing of the system may run meanwhile. What fails leaves the folder as it was.
+ * @throws UserError when something is there already or runs, when the keys are not those of the backup, or when it is not
+ * whole.
  */
 export async function restore(settings: Settings, folder: string): Promise<Manifest> {
   const manifest = await readManifest(folder);
@@ -26,11 +29,23 @@ export async function restore(settings: Settings, folder: string): Promise<Manif
   }
   await requireWhole(folder, manifest);
   await requireItsKeys(settings, folder, manifest);
+  const isEmbedded = settings.mongodbUri === null;
+  // Whoever answers at that port would be taken for the server that is started here.
+  const mongo = { port: settings.mongoPort, owner: 'MongoDB', setting: 'TUNTAS_MONGO_PORT' };
+  await requireFreePorts(isEmbedded ? [mongo] : []);
   await mkdir(dataDir, { recursive: true });
-  if (manifest.hasKeys) await copyFile(join(folder, 'keys.json'), join(dataDir, 'keys.json'));
-  await copyFile(join(folder, 'temporal.db'), join(dataDir, 'temporal.db'));
-  await intoMongo(settings, join(folder, 'mongodb'), manifest);
-  return manifest;
+  const lock = await lockData(dataDir);
+  try {
+    await intoMongo(settings, join(folder, 'mongodb'), manifest);
+    await copyFile(join(folder, 'temporal.db'), join(dataDir, 'temporal.db'));
+    if (manifest.hasKeys) await copyFile(join(folder, 'keys.json'), join(dataDir, 'keys.json'));
+    return manifest;
+  } catch (error) {
+    for (const name of OCCUPIED) await rm(join(dataDir, name), { recursive: true, force: true });
+    throw error;
+  } finally {
+    await lock.release();
+  }
 }
 
 /** Other keys would open nothing and make every receipt worthless; better to say so before anything is changed. */

@@ -1,9 +1,9 @@
 import type { CaseFile, TrailEntry } from '../case-file';
 import { FORWARDED } from '../forwarded';
 import type { Bilingual } from '../policy';
-import { accusesSecretary } from '../accusation';
 import { forwardedMessage } from '../view/forwarded';
 import type { World } from '../world';
+import { isConcerned } from './concerned';
 import type { Addressee, Notice } from './notice';
 import { toHolder, toReached, toSupporter } from './officer-words';
 import { mayWriteToReporter, SECRET_ASKED } from '../secrets';
@@ -20,7 +20,7 @@ export function noticesOf(file: CaseFile, after: number, world: World): Notice[]
     .filter(({ seq }) => seq > after)
     .flatMap((line) =>
       toldBy(file, line, world)
-        .filter(({ to }) => !isAccused(file, to, world))
+        .filter(({ to }) => isConcerned(file, to, world))
         .map(({ to, text, secret }, n) => ({
           id: `${file.id}-${line.seq}-${n}`,
           case: file.id,
@@ -83,11 +83,4 @@ function isReporter({ role }: { role: string }): boolean {
 
 function followersOf({ followers }: CaseFile): Addressee[] {
   return (followers?.list ?? []).map(({ receipt, contact }) => ({ kind: 'follower', receipt, contact }));
-}
-
-function isAccused(file: CaseFile, to: Addressee, { directory }: World): boolean {
-  return (
-    to.kind === 'post' &&
-    (directory.isAccused(to.agency, file.about) || accusesSecretary(file.about, to.agency, to.post))
-  );
 }

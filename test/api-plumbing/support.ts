@@ -11,7 +11,6 @@ import { FilingBook } from '../../api/command/filing-book';
 import { ToldLately } from '../../api/command/told-lately';
 import { makeComparer } from '../../api/compare/comparer';
 import { engineClient } from '../../api/engine/client';
-import { figuresInProcess } from '../../api/figures/in-process';
 import { makeMetrics } from '../../api/http/metrics';
 import { routes } from '../../api/routes';
 import type { Agency } from '../../domain/directory';
@@ -29,6 +28,7 @@ import { Receipts } from '../../store/receipts';
 import { makeRegions } from '../../store/regions';
 import { RuleBook } from '../../store/rule-book';
 import { makeSealer } from '../../store/seal';
+import { figuresInProcess } from '../support/figures';
 
 export const JWT_KEY = 'a local key of the tests, long enough for HS256';
 export const ISSUER = 'https://id.example';

@@ -111,6 +111,8 @@ test('a question that the engine has forgotten is asked again, and not by a quer
         executeUpdate: async (name: string, options: { args: [Question]; updateId: string }) =>
           left-- > 0 ? forgotten() : handle.executeUpdate<unknown, [Question]>(name, options),
         query: () => Promise.reject(new Error('asked by a query')),
+        describe: () => handle.describe(),
+        fetchHistory: () => handle.fetchHistory(),
       };
     };
     expect(await askCase(forgetful(1), { of: 'caseFile' }, 'forgotten')).toMatchObject({ id });

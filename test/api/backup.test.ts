@@ -167,4 +167,18 @@ test('a backup is refused where it would be none, and a restore where it would d
   });
   await expect(restore(others, join(folder, 'copy'))).rejects.toThrow('The keys are not those of the backup');
   expect(await readdir(folder)).not.toContain('others');
+  // Whoever listens where the embedded server would is not taken for it.
+  const port = ['--mongo-port', String(stack.settings.mongoPort)];
+  const beside = loadSettings(['--data', join(folder, 'beside'), ...port], {});
+  await expect(restore(beside, join(folder, 'copy'))).rejects.toThrow('is busy');
+  expect(await readdir(folder)).not.toContain('beside');
+  // A database that holds something is left as it is, and so is the folder.
+  const named = ['--mongodb-uri', stack.settings.mongodbUri];
+  const running = loadSettings(['--data', join(folder, 'running'), ...named], {});
+  await expect(restore(running, join(folder, 'copy'))).rejects.toThrow('The database is not empty');
+  expect(await readdir(join(folder, 'running'))).toEqual([]);
+  // A backup that fails leaves no keys behind, and can be tried again.
+  const nowhere = { ...stack.settings, mongodbUri: `mongodb://127.0.0.1:${await freePort()}/tuntas` };
+  await expect(backup(nowhere, join(folder, 'failed'))).rejects.toThrow('MongoDB could not be copied');
+  expect(await readdir(join(folder, 'failed'))).toEqual([]);
 });

@@ -25,6 +25,11 @@ import { until } from '../../chaos/until';
 const RETURN_MS = 120_000;
 /** Many times what anybody is kept waiting, and less than a driver or a client waits by itself. */
 const SOON_MS = 20_000;
+/** So soon callers are told to come again while the engine is dead. */
+const DEAD_MS = 2000;
+/** And so soon while it keeps its connections and says nothing. */
+const FROZEN_MS = 4000;
+const MOST_TRIES = 5;
 /** So long a command waits for a worker that nobody has known to be away. */
 const UNTIL_QUIET_MS = 2000;
 /** And so long while others are answered: no reason to wait when nobody is. */
@@ -67,6 +72,22 @@ const listed = async (complaint: Complaint): Promise<ListItem | undefined> =>
 async function timed(ask: () => Promise<Answer>): Promise<[Answer, number]> {
   const since = performance.now();
   return [await ask(), performance.now() - since];
+}
+
+/** As `timed`, again until it was quick enough: what is promised is of the system, and the machine may be slow for a moment. */
+async function quickest(limitMs: number, ask: () => Promise<Answer>): Promise<[Answer, number]> {
+  for (let tries = 1; ; tries += 1) {
+    const [answer, took] = await timed(ask);
+    if (took < limitMs || tries === MOST_TRIES) return [answer, took];
+  }
+}
+
+/** That whoever asks is told when to come again, within the time. */
+async function expectToldSoon(what: string, limitMs: number, ask: () => Promise<Answer>): Promise<void> {
+  const [answer, took] = await quickest(limitMs, ask);
+  const retryAfter = Number(answer.headers.get('retry-after'));
+  expect([what, answer.brief, retryAfter > 0]).toEqual([what, '503 unavailable', true]);
+  expect({ what, took, soon: took < limitMs }).toEqual({ what, took, soon: true });
 }
 
 test('while every worker is dead complaints are taken, commands are kept, and each has its effect in order', async () => {
@@ -254,10 +275,14 @@ test('while Temporal is dead callers are told soon to come back, and what was kn
     return now.followers === 1 && now;
   });
   const before = await counted();
+  const reporter = { name: 'Siti Aminah', phone: '+62 812 0000 7777' };
+  const matter = filing({ title: 'Jalan rusak saat mesin mati', reporter });
+  const home = { 'x-forwarded-for': '198.51.100.9' };
   await stack.kill('temporal');
   const lead = open.give.bind(open);
   const calls: [string, () => Promise<Answer>][] = [
     ['filing', () => town.anonymous.post('/v1/complaints', filing())],
+    ['filing by somebody who is known again', () => town.anonymous.post('/v1/complaints', matter, home)],
     ['answer', () => lead(liaison, 'answers', { text: 'Sudah.', final: true })],
     ['withdrawal', () => lead(open.reporter, 'withdrawal', {})],
     ['support', () => lead(liaison, 'supporting', GOOD_BODIES.supporting)],
@@ -272,16 +297,7 @@ test('while Temporal is dead callers are told soon to come back, and what was kn
     ['a secret of nobody', () => town.anonymous.post('/v1/complaints/22222222222222/secret', {})],
     ['a migration', () => operator.post('/v1/migrations', move)],
   ];
-  for (const [what, ask] of calls) {
-    const [answer, took] = await timed(ask);
-    const retryAfter = Number(answer.headers.get('retry-after'));
-    expect([what, answer.brief, retryAfter > 0, took < SOON_MS]).toEqual([
-      what,
-      '503 unavailable',
-      true,
-      true,
-    ]);
-  }
+  for (const [what, ask] of calls) await expectToldSoon(what, DEAD_MS, ask);
   // Whoever has no key would give a command twice by sending it again unseen.
   const unseen = await lead(liaison, 'answers', { text: 'Sudah.', final: true });
   expect(unseen.json<{ detail: string }>().detail).toContain('lihat dahulu pengaduannya');
@@ -305,6 +321,46 @@ test('while Temporal is dead callers are told soon to come back, and what was kn
     RETURN_MS,
   );
   expect(answered.json<CaseBody>().stage).toBe('reply');
+
+  // That the text was written down as somebody's, before it became nothing, neither turns them away nor leads them astray.
+  const again = await town.anonymous.post('/v1/complaints', matter, home);
+  expect([again.status, again.json()['repeats']]).toEqual([201, undefined]);
+  const filed = town.complaint(again.json<Receipt>());
+  expect(await filed.now()).toMatchObject({ id: filed.id, stage: 'verification' });
+  await until('it is in the list', async () => (await listed(filed)) !== undefined);
+  const repeated = await town.anonymous.post('/v1/complaints', matter, home);
+  expect([repeated.status, repeated.json()['repeats']]).toEqual([201, true]);
+  expect(await counted()).toBe(Number(before) + 1);
+});
+
+test('while Temporal keeps its connections and says nothing callers are told soon to come back, and nothing happens twice', async () => {
+  const open = await town.fileUpTo('followUp', { title: 'Jalan rusak sebelum mesin beku' });
+  const before = await counted();
+  const { pid } = stack.child('temporal') ?? {};
+  if (pid === undefined) throw new Error('no Temporal');
+  const [key, other] = [{ 'idempotency-key': newKey() }, { 'idempotency-key': newKey() }];
+  const body = filing({ title: 'Jalan rusak saat mesin beku' });
+  const file = () => town.anonymous.post('/v1/complaints', body, key);
+  const answer = () => open.give(liaison, 'answers', { text: 'Pekan depan.', final: false }, other);
+  process.kill(pid, 'SIGSTOP');
+  try {
+    await expectToldSoon('filing', FROZEN_MS, file);
+    await expectToldSoon('answer', FROZEN_MS, answer);
+  } finally {
+    process.kill(pid, 'SIGCONT');
+  }
+  await ready();
+  // What had reached it may have its effect now, and has it once.
+  for (const ask of [file, answer]) {
+    await until('it goes through again', async () => (await ask()).status < 300, RETURN_MS);
+  }
+  const filed = town.complaint((await file()).json<Receipt>());
+  await until('both are shown', async () => {
+    const isListed = (await listed(filed)) !== undefined;
+    return isListed && (await open.now()).answers?.length === 1;
+  });
+  expect((await open.events()).map(({ type }) => type)).toEqual(['filed', 'verified', 'promised']);
+  expect(await counted()).toBe(Number(before) + 1);
 });
 
 test('while MongoDB keeps its connections and says nothing, nobody waits for long, and all of it catches up', async () => {

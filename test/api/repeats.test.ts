@@ -23,6 +23,8 @@ const someone = (): Json => ({
   title: `Lampu jalan padam nomor ${randomDigits()}`,
 });
 const randomDigits = (): string => String(randomBytes(4).readUInt32BE()).padStart(10, '0').slice(0, 8);
+/** Where they file from, unless they say otherwise. */
+const HERE = { 'x-forwarded-for': '198.51.100.9' };
 const home = (): Record<string, string> => ({ 'x-forwarded-for': `198.51.100.7, ${randomDigits()}` });
 
 async function file(
@@ -30,7 +32,7 @@ async function file(
   headers: Record<string, string> = {},
   by: Caller = town.anonymous,
 ): Promise<Repeat> {
-  const answer = await by.post('/v1/complaints', filing(body), headers);
+  const answer = await by.post('/v1/complaints', filing(body), { ...HERE, ...headers });
   if (answer.status !== 201) throw new Error(`${answer.status} ${answer.text}`);
   expect(answer.headers.get('cache-control')).toBe('no-store');
   return answer.json<Repeat>();
@@ -117,6 +119,35 @@ test('whoever says nothing of themselves is known by address and text together',
   expect([isNew(first), again.repeats]).toEqual([true, true]);
   expect(isNew(await file(body, home()))).toBe(true);
   expect(isNew(await file({ title: someone()['title'] }, here))).toBe(true);
+});
+
+test('nobody finds out by filing it again who has complained', async () => {
+  for (const wishes of [{}, { anonymous: true }, { confidential: true }]) {
+    const body = { ...someone(), ...wishes };
+    const here = home();
+    const first = await file(body, here);
+    // Whoever guesses name and telephone sends from somewhere else, and is told nothing.
+    expect(isNew(await file(body, home()))).toBe(true);
+    expect(isNew(await file(body, { ...here, 'user-agent': 'another' }))).toBe(true);
+    expect(isNew(first)).toBe(true);
+    // The same person at the same place is known.
+    expect((await file(body, here)).repeats).toBe(true);
+  }
+});
+
+const asks = (by: Caller, id: string): Promise<number> =>
+  by.post(`/v1/complaints/${id}/secret`, {}).then(({ status }) => status);
+
+test('whoever never got the first receipt has a new secret sent by the second one, to the contact of the filing', async () => {
+  const body = someone();
+  const first = await file(body);
+  const again = await file(body);
+  const asked = async (): Promise<boolean> =>
+    (await town.complaint(first).events()).some(({ type }) => type === 'secretAsked');
+  // The receipt's number by itself is nobody's complaint.
+  expect(await asks(town.anonymous, again.id)).toBe(202);
+  expect(await asks(town.with(again.secret), again.id)).toBe(202);
+  await until('it is asked for', asked);
 });
 
 test('software is told apart by whom it files for', async () => {
@@ -210,7 +241,7 @@ describe('while something is away', () => {
   afterAll(() => stack.stop());
 
   const send = async (body: Json, headers: Record<string, string> = {}): Promise<Repeat> => {
-    const answer = await there.anonymous.post('/v1/complaints', filing(body), headers);
+    const answer = await there.anonymous.post('/v1/complaints', filing(body), { ...HERE, ...headers });
     expect(answer.status).toBe(201);
     return answer.json<Repeat>();
   };

@@ -66,6 +66,32 @@ test('one connection too many is told so at once, and when to come again', async
   expect(await serving.drain({ noticeMs: 0, limitMs: 20_000 })).toBe(true);
 });
 
+/** What is under way has at most this long. */
+const LIMIT_MS = 400;
+
+test.each([
+  ['with no notice', 0],
+  ['with a notice that is longer than that', 130_000],
+])('asked to stop while somebody is never answered it cuts them off in time, %s', async (_, noticeMs) => {
+  const { makeServing } = await part<typeof ServingModule>('api/serving.js');
+  const serving = makeServing(10);
+  const asked = once(serving.server, 'request');
+  await serving.listen(0, '127.0.0.1', () => undefined);
+  const { port } = serving.server.address() as AddressInfo;
+  const cut = fetch(`http://127.0.0.1:${port}/`).then(
+    () => 'answered',
+    () => 'cut',
+  );
+  await asked;
+  const startedAt = performance.now();
+  expect(await serving.drain({ noticeMs, limitMs: LIMIT_MS })).toBe(false);
+  const took = performance.now() - startedAt;
+  expect(await cut).toBe('cut');
+  // A timer may be early by less than one of its ticks. The notice alone would take much longer than what is allowed here.
+  expect(took).toBeGreaterThan(LIMIT_MS - 2);
+  expect(took).toBeLessThan(120_000);
+});
+
 /** One more API of the stack, on a port of its own. */
 async function anApi(env: Record<string, string>) {
   const apiPort = await freePort();

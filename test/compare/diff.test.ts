@@ -6,8 +6,9 @@ import { diffRules, diffSets } from '../../domain/compare/diff';
 import type { Change } from '../../domain/compare/change';
 import { ACTIONS, RECIPIENT_ROLES } from '../../domain/policy';
 import type { PolicyDocument, RungDocument } from '../../domain/policy-document';
-import { readPolicy, readRuleSet } from '../../domain/policy-reader';
+import { readRuleSet } from '../../domain/policy-reader';
 import { POLICIES } from '../support/reference';
+import { rulesIn } from '../support/rules';
 
 const shipped = parse(readFileSync(join(POLICIES, 'sp4n.yaml'), 'utf8')) as PolicyDocument;
 
@@ -19,7 +20,7 @@ function edited(edit: (document: PolicyDocument) => void): PolicyDocument {
 }
 
 function diff(edit: (document: PolicyDocument) => void): Change[] {
-  return diffRules(readPolicy(shipped), readPolicy(edited(edit)));
+  return diffRules(rulesIn(shipped), rulesIn(edited(edit)));
 }
 
 const texts = (changes: readonly Change[]): string[] => changes.map(({ text }) => text);
@@ -260,7 +261,7 @@ describe('rules in words', () => {
 
   test('every action has words of its own', () => {
     const said = ACTIONS.map((action) => {
-      const rules = readPolicy(shipped);
+      const rules = rulesIn(shipped);
       const before = structuredClone(rules);
       const own = before.clocks[0]?.ladder[0];
       if (own) own.action = action;

@@ -1,10 +1,11 @@
 import * as fc from 'fast-check';
 import { FigureColumns, NOT_STATED } from '../../domain/figures/columns';
-import { isSelected, type FigureCase, type Selection } from '../../domain/figures/case';
+import type { FigureCase, Selection } from '../../domain/figures/case';
 import { IdRows } from '../../domain/figures/id-rows';
 import type { Timeliness } from '../../domain/measures';
 import { regencyOf } from '../../domain/region';
 import { STATISTICS_BY, Tally, type StatisticsBy } from '../../domain/statistics';
+import { isSelected } from '../support/selected';
 
 const NOW = 1_800_000_000_000;
 const HOUR = 3_600_000;

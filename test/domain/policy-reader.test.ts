@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { MOMENT_PHRASES, MOMENTS } from '../../domain/moment';
 import { clockRule } from '../../domain/policy';
-import { PolicyError, readPolicy } from '../../domain/policy-reader';
+import { PolicyError } from '../../domain/policy-reader';
 import { POLICIES } from '../support/reference';
+import { rulesIn } from '../support/rules';
 
 const text = readFileSync(join(POLICIES, 'sp4n.yaml'), 'utf8');
 
@@ -23,7 +24,7 @@ function shipped(path?: string, value?: unknown): unknown {
 
 function problemsOf(document: unknown): { path: string; message: string }[] {
   try {
-    readPolicy(document);
+    rulesIn(document);
   } catch (error) {
     if (error instanceof PolicyError) return error.problems;
     throw error;
@@ -35,10 +36,10 @@ const RUNG = 'clocks.firstAnswer.ladder.1';
 
 /** When a rung stands whose `at` reads so. */
 const ladderWith = (at: string) =>
-  clockRule(readPolicy(shipped(`${RUNG}.at`, at)), 'firstAnswer')?.ladder[1]?.when;
+  clockRule(rulesIn(shipped(`${RUNG}.at`, at)), 'firstAnswer')?.ladder[1]?.when;
 
 describe('the shipped rules', () => {
-  const rules = readPolicy(shipped());
+  const rules = rulesIn(shipped());
 
   test('are read without a problem', () => {
     expect(problemsOf(shipped())).toEqual([]);
@@ -390,7 +391,7 @@ describe('a mistake is told with its place, in words of the file', () => {
       'clocks.reply.runs',
       'spread',
     ]);
-    expect(() => readPolicy(document)).toThrow(/^spread: .*\nclocks\..*\nclocks\..*$/s);
+    expect(() => rulesIn(document)).toThrow(/^spread: .*\nclocks\..*\nclocks\..*$/s);
   });
 
   test.each([null, undefined, 7, 'policy', []])('%j is no rule file', (document) => {

@@ -8,10 +8,13 @@ import type { CaseFile } from '../../domain/case-file';
 import { recordOf } from '../../store/complaint-record';
 import { Complaints } from '../../store/complaints';
 import type { Database } from '../../store/database';
-import { Outbox, type OutboxEntry } from '../../store/outbox';
+import { Outbox, OUTBOX_STATES, type OutboxEntry } from '../../store/outbox';
 import { UntoldCases } from '../../store/untold-cases';
 import { startOutbox, type RunningOutbox } from '../../worker/outbox';
 import type { Channel } from '../../worker/outbox/channel';
+import { dispatch } from '../../worker/outbox/dispatcher';
+import { sendNext, type NoticeOutcome } from '../../worker/outbox/sender';
+import { Silences } from '../../worker/outbox/silences';
 import { smtpChannel } from '../../worker/outbox/smtp';
 import { webhookChannel } from '../../worker/outbox/webhook';
 import { ownDatabase, type OwnDatabase } from '../support/database';
@@ -45,9 +48,20 @@ const unfolded = (text: string): string => text.replaceAll('=\r\n', '');
 class MailServer {
   mails: Mail[] = [];
   refuse: number | null = null;
+  refuseSender = false;
+  password: string | null = null;
   readonly server = new SMTPServer({
     authOptional: true,
+    allowInsecureAuth: true,
     disabledCommands: ['STARTTLS'],
+    onAuth: (auth, _session, done) => {
+      if (auth.password === this.password) done(null, { user: auth.username });
+      else done(Object.assign(new Error('no'), { responseCode: 535 }));
+    },
+    onMailFrom: (_address, _session, done) => {
+      if (this.refuseSender) done(Object.assign(new Error('no'), { responseCode: 550 }));
+      else done();
+    },
     onRcptTo: (_address, _session, done) => {
       if (this.refuse === null) done();
       else done(Object.assign(new Error('no'), { responseCode: this.refuse }));
@@ -113,11 +127,11 @@ afterEach(async () => {
 
 const port = (server: Server): number => (server.address() as AddressInfo).port;
 
-function channels(): Channel[] {
+function channels(login = ''): Channel[] {
   const { port: mailPort } = mail.server.server.address() as AddressInfo;
   return [
     smtpChannel({
-      url: `smtp://127.0.0.1:${mailPort}`,
+      url: `smtp://${login}127.0.0.1:${mailPort}`,
       from: 'tuntas@example.org',
       readAt: 'https://example.org/pengaduan',
     }),
@@ -286,6 +300,126 @@ test('an address that does not exist is given up at once, shown to an operator w
   expect(await new Outbox(database).again(given?._id ?? '', Date.now())).toBe(true);
   await until('mails', () => Promise.resolve(mail.mails.length === 1));
   expect(await new Outbox(database).again(given?._id ?? '', Date.now())).toBe(false);
+});
+
+test('a wrong password, or a sender that is not taken, is no fault of any notice: all go out when it is mended', async () => {
+  mail.password = 'new';
+  await write([]);
+  running = startOutbox({ ...senders(), channels: channels('tuntas:old@') });
+  await until('the password is refused', async () =>
+    (await waiting()).some(({ error }) => error === 'EAUTH'),
+  );
+  await running.stop();
+  mail.refuseSender = true;
+  running = startOutbox({ ...senders(), channels: channels('tuntas:new@') });
+  await until('the sender is refused', async () =>
+    (await waiting()).some(({ error }) => error === 'EENVELOPE'),
+  );
+  expect(await dead()).toEqual([]);
+  mail.refuseSender = false;
+  await until('a mail', () => Promise.resolve(mail.mails.length === 1));
+});
+
+test('what a sender that died had in hand is sent by another when its time is up, under the same id', async () => {
+  await write([]);
+  const outbox = new Outbox(database);
+  await dispatch(senders(), Date.now());
+  const then = Date.now() + HOUR;
+  const held = [await outbox.take(then, 60_000), await outbox.take(then, 60_000)];
+  expect(held.every((one) => one !== null)).toBe(true);
+  const deps = { ...senders(), silences: new Silences() };
+  expect(await sendNext({ ...deps, now: () => then + 59_000 })).toBe(false);
+  const later = { ...deps, now: () => then + 61_000 };
+  while (await sendNext(later));
+  expect([mail.mails.length, listener.posts.length]).toEqual([1, 1]);
+  expect(held.map((one) => one?._id)).toContain(listener.posts[0]?.id);
+});
+
+test('it is tried again after twice as long each time, at least once an hour, and given up after three days', async () => {
+  mail.refuse = 451;
+  await write([]);
+  await dispatch(senders(), Date.now());
+  let at = Date.now() + 1000;
+  const outcomes: NoticeOutcome[] = [];
+  const deps = {
+    ...senders(),
+    firstWaitMs: 5000,
+    silences: new Silences(),
+    count: (outcome: NoticeOutcome) => void outcomes.push(outcome),
+    now: () => at,
+  };
+  const begun = at;
+  const waits: number[] = [];
+  for (;;) {
+    while (await sendNext(deps));
+    const [next] = await waiting();
+    if (!next) break;
+    waits.push(next.nextAt.getTime() - at);
+    at = next.nextAt.getTime();
+  }
+  const doubled = [5, 10, 20, 40, 80, 160, 320, 640, 1280, 2560].map((seconds) => seconds * 1000);
+  expect(waits.slice(0, 10)).toEqual(doubled);
+  expect(new Set(waits.slice(10))).toEqual(new Set([HOUR]));
+  expect(at - begun).toBeGreaterThan(3 * 24 * HOUR - 2 * HOUR);
+  expect(at - begun).toBeLessThanOrEqual(3 * 24 * HOUR);
+  expect((await dead()).map(({ about, attempts }) => [about, attempts])).toEqual([
+    ['filed', waits.length + 1],
+  ]);
+  expect(outcomes.filter((one) => one !== 'failed').toSorted()).toEqual(['given-up', 'sent']);
+});
+
+test('what was sent or given up is forgotten after its time in the outbox, whenever it happened; what waits is not', async () => {
+  mail.refuse = 550;
+  await write([]);
+  start();
+  await until('one is given up', async () => (await dead()).length === 1);
+  await until('one is sent', () => Promise.resolve(listener.posts.length === 1));
+  await idle();
+  await running?.stop();
+  const outbox = new Outbox(database);
+  const left = async (): Promise<number[]> =>
+    Promise.all(OUTBOX_STATES.map(async (state) => (await outbox.list(state, null, 10)).length));
+  // They tell of what happened four hours ago, and have been here for a moment.
+  await outbox.forget(Date.now() - HOUR);
+  expect(await left()).toEqual([0, 1, 1, 0]);
+  const [given] = await dead();
+  await outbox.again(given?._id ?? '', Date.now());
+  await outbox.forget(Date.now() + HOUR);
+  expect(await left()).toEqual([1, 0, 0, 0]);
+});
+
+test('what waits is not told to an agency that has been complained of meanwhile, nor to a follower who has left', async () => {
+  mail.refuse = 451;
+  listener.answer = 503;
+  const filed = opened(reference, NOW - 4 * HOUR, { notify: true, reporter: contact('siti@example.org') });
+  const file = await rehearse(filed, answered, reference);
+  const list = [
+    { receipt: 'R2345678901234', at: NOW - 3 * HOUR, contact: contact('bayu@example.org') },
+    { receipt: 'R2345678901235', at: NOW - 3 * HOUR, contact: contact('rani@example.org') },
+  ];
+  await project({ ...file, followers: { joined: 2, repeated: 0, list } });
+  start();
+  await until('all of it has been tried', async () => {
+    const tried = (await waiting()).filter(({ attempts }) => attempts > 0);
+    return ['follower', 'post'].every((kind) => tried.some(({ to }) => to.kind === kind));
+  });
+  expect((await waiting()).some(({ to }) => to.kind === 'post' && to.agency === DINAS_PUPR)).toBe(true);
+  await project({
+    ...file,
+    revision: file.revision + 1,
+    about: [DINAS_PUPR],
+    followers: { joined: 1, repeated: 0, list: list.slice(1) },
+  });
+  mail.refuse = null;
+  listener.answer = 204;
+  await idle();
+  expect(new Set(mail.mails.map(({ to }) => to))).toEqual(new Set(['siti@example.org', 'rani@example.org']));
+  expect(listener.posts.map(({ to }) => to.agency)).not.toContain(DINAS_PUPR);
+  expect(listener.posts.map(({ to }) => to.agency)).toContain('kab-pringsewu');
+  // And of nobody is it kept how they were reached.
+  const kept = await new Outbox(database).list('sent', null, 100);
+  expect(kept.length).toBe(mail.mails.length + listener.posts.length);
+  expect(kept.some(({ to }) => 'contact' in to)).toBe(false);
 });
 
 test('a webhook that calls a request wrong is not asked again, one that is overloaded is', async () => {

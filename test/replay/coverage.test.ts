@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import * as workflows from '../../workflows';
 import * as contract from '../../workflows/contract';
 import { COMMANDS, OUTCOMES, STAGES } from '../../domain/vocabulary';
@@ -14,8 +16,12 @@ const signals = definitions.flatMap(({ type, name }) =>
   type === 'signal' && name !== undefined ? [name] : [],
 );
 
+const WORKFLOWS = join(__dirname, '..', '..', 'workflows');
+
 /** Patches that are in the code: every one is guarded by a life that has taken it. */
-const PATCHES = ['garbled mergers are answered', 'what waited is taken in order'];
+const PATCHES = readdirSync(WORKFLOWS, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) => patchesIn(readFileSync(join(WORKFLOWS, file), 'utf8')));
 
 const WANTED = [
   ...STAGES.map((stage) => `stage: ${stage}`),
@@ -45,6 +51,24 @@ it.each(WANTED)('there is a recorded history with %s', (way) => {
 it('a way that nobody went is missed', () => {
   expect(having('signal: nobody has ever sent this')).toEqual([]);
 });
+
+it('patches are read from the code, whether they are named on the spot or by a constant', () => {
+  expect(PATCHES).not.toEqual([]);
+  expect(
+    patchesIn("const IT = 'one';\nif (!patched(IT) || patched(\n  'two',\n)) deprecatePatch('three');"),
+  ).toEqual(['one', 'two', 'three']);
+  expect(() => patchesIn('if (patched(nameOf(it))) return;')).toThrow('nameOf(it)');
+});
+
+/** The names of the patches that a source asks for. Throws where it cannot be read which one that is. */
+function patchesIn(source: string): string[] {
+  return [...source.matchAll(/\b(?:patched|deprecatePatch)\((?=\s*([^\n]*))/g)].map(([, rest = '']) => {
+    const [, quoted, constant] = /^(?:'([^']+)'|(\w+)\s*[,)])/.exec(rest) ?? [];
+    const name = quoted ?? new RegExp(`\\bconst ${constant} = '([^']+)';`).exec(source)?.[1];
+    if (name === undefined) throw new Error(`which patch is ${rest}?`);
+    return name;
+  });
+}
 
 /** Ways that are told by their name alone, because the engine does not see what they are. */
 const NAMED: readonly (readonly [what: string, file: string])[] = [

@@ -1,4 +1,4 @@
-import { isSelected, type FigureCase, type Selection } from '../../domain/figures/case';
+import type { FigureCase, Selection } from '../../domain/figures/case';
 import { STATISTICS_BY, Tally } from '../../domain/statistics';
 import { complaintCollection } from '../../store/complaint-model';
 import { recordOf, type ComplaintRecord } from '../../store/complaint-record';
@@ -10,6 +10,7 @@ import { until } from '../../chaos/until';
 import { opened } from '../support/case';
 import { ownDatabase, type OwnDatabase } from '../support/database';
 import { shippedReference } from '../support/reference';
+import { isSelected } from '../support/selected';
 import { sealer } from '../support/told';
 import { seeded } from '../../bench/seeded';
 

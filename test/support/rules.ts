@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import type { Rules } from '../../domain/policy';
+import { readRuleSet } from '../../domain/policy-reader';
 import { policySet } from '../../store/reference-data';
 import { ReferenceMemory } from '../../store/reference';
 import { POLICIES, shippedReference } from './reference';
@@ -27,6 +29,13 @@ export interface ClockFile extends Json {
 /** An override, written as in a file. */
 export function override(yaml: string): Json {
   return parse(yaml) as Json;
+}
+
+/** What a document that stands by itself says. Throws a PolicyError when it cannot be read. */
+export function rulesIn(document: unknown): Rules {
+  const [read] = readRuleSet([document]).values();
+  if (!read) throw new Error('a document is one rule file');
+  return read.rules;
 }
 
 /** The shipped directory and calendars with other rules. */

@@ -82,7 +82,7 @@ test('what fell due while nobody carried it on fires once, in order, as if it ha
   expect(file.revision).toBeGreaterThan(before.revision + 1);
   expect(file.trail.find(({ type }) => type === RESUMED)?.data).toEqual({
     why: 'lost',
-    from: before.revision,
+    revision: before.revision,
   });
 });
 

@@ -10,7 +10,7 @@ const PAUSE_MS = 500;
 /** After an error of the database. */
 const LONG_PAUSE_MS = 5000;
 const SENDERS = 4;
-/** What has been sent is remembered so long. */
+/** What was sent, or given up and not sent again, is remembered so long. */
 const KEEP_MS = 30 * DAY_MS;
 
 export interface RunningOutbox {

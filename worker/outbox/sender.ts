@@ -1,11 +1,13 @@
 import type { Logger } from 'pino';
 import type { Directory } from '../../domain/directory';
+import { isConcerned } from '../../domain/notices/concerned';
 import { SECRET_PLACE, type Addressee } from '../../domain/notices/notice';
 import type { Bilingual } from '../../domain/policy';
 import { DAY_MS, HOUR_MS, type Instant } from '../../domain/vocabulary';
 import type { Outbox, OutboxEntry } from '../../store/outbox';
 import { reporterSecret } from '../../store/reporter-secret';
 import type { Sealer } from '../../store/seal';
+import type { UntoldCases } from '../../store/untold-cases';
 import { isAnswer, Undeliverable, type Channel, type Contact } from './channel';
 import type { Silences } from './silences';
 
@@ -16,8 +18,14 @@ const LONGEST_WAIT_MS = HOUR_MS;
 /** What could not be sent for so long is given up and shown to an operator. */
 const GIVE_UP_MS = 3 * DAY_MS;
 
+/** What becomes of an attempt: `nowhere` when nobody knows an address, `given-up` when it is not tried again by itself. */
+export const NOTICE_OUTCOMES = ['sent', 'failed', 'given-up', 'nowhere'] as const;
+export type NoticeOutcome = (typeof NOTICE_OUTCOMES)[number];
+
 export interface SenderDeps {
   outbox: Outbox;
+  /** Where it is looked up whether a notice still concerns whom it is for. */
+  cases: Pick<UntoldCases, 'now'>;
   channels: readonly Channel[];
   /** Which of them do not answer; the same for all senders. */
   silences: Silences;
@@ -28,26 +36,44 @@ export interface SenderDeps {
   now: () => Instant;
   /** The first pause after a failure; 5 s unless given. */
   firstWaitMs?: number;
+  /** Hears what became of each attempt. */
+  count?: (outcome: NoticeOutcome) => void;
   /** One line for each attempt; none unless given. */
   logger?: Pick<Logger, 'info' | 'warn'>;
 }
 
 /** Sends the next notice that may go out. False when there is none. */
 export async function sendNext(deps: SenderDeps): Promise<boolean> {
-  const { outbox, channels, silences, now } = deps;
+  const { outbox, cases, now } = deps;
   const entry = await outbox.take(now(), LEASE_MS);
   if (!entry) return false;
+  const file = await cases.now(entry.case);
+  if (file === null) {
+    // It has come from a case: one that is not there now is being repaired, or rolled back to.
+    await putOff(deps, entry, 'no-case');
+  } else if (isConcerned(file, entry.to, { directory: deps.directory() })) {
+    await send(deps, entry);
+  } else {
+    await outbox.drop(entry._id);
+    deps.logger?.info({ case: entry.case, notice: entry._id }, 'notice of no concern any more');
+  }
+  return true;
+}
+
+async function send(deps: SenderDeps, entry: OutboxEntry): Promise<void> {
+  const { outbox, channels, silences, now } = deps;
   const to = contactOf(entry.to, deps);
   const channel = isWithout(entry, to) ? undefined : channels.find((one) => one.reaches(to));
   const { _id: notice, case: of } = entry;
   if (!channel) {
     await outbox.nowhere(entry._id);
+    deps.count?.('nowhere');
     deps.logger?.info({ case: of, notice }, 'notice without an address');
-    return true;
+    return;
   }
   if (!silences.mayTry(channel.name, now())) {
-    await outbox.failed(entry._id, 'no-answer', nextAttempt(entry, null, deps));
-    return true;
+    await putOff(deps, entry, 'no-answer');
+    return;
   }
   const since = now();
   const line = (): object => ({ case: of, notice, channel: channel.name, ms: now() - since });
@@ -65,13 +91,21 @@ export async function sendNext(deps: SenderDeps): Promise<boolean> {
     else silences.unanswered(channel.name, now());
     const again = nextAttempt(entry, error, deps);
     await outbox.failed(entry._id, codeOf(error), again);
+    deps.count?.(again === null ? 'given-up' : 'failed');
     const said = again === null ? 'notice given up' : 'notice failed';
     deps.logger?.warn({ ...line(), code: codeOf(error) }, said);
-    return true;
+    return;
   }
   await outbox.sent(entry._id, now());
+  deps.count?.('sent');
   deps.logger?.info(line(), 'notice sent');
-  return true;
+}
+
+/** To be tried again, without a try at the channel. */
+async function putOff(deps: SenderDeps, entry: OutboxEntry, why: string): Promise<void> {
+  const again = nextAttempt(entry, null, deps);
+  await deps.outbox.failed(entry._id, why, again);
+  deps.count?.(again === null ? 'given-up' : 'failed');
 }
 
 function nextAttempt(
@@ -124,10 +158,11 @@ function fieldOf<F extends 'email' | 'phone'>(value: unknown, field: F): Partial
   return typeof found === 'string' ? ({ [field]: found } as Record<F, string>) : {};
 }
 
-/** A word for what went wrong; messages of libraries may hold addresses. */
+/** A word for what went wrong, or for what was behind it; messages of libraries may hold addresses. */
 function codeOf(error: unknown): string {
-  if (typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string') {
-    return error.code;
+  if (!(error instanceof Error)) return 'unknown';
+  for (const one of [error, error.cause]) {
+    if (one instanceof Error && 'code' in one && typeof one.code === 'string') return one.code;
   }
-  return error instanceof Error ? error.name : 'unknown';
+  return error.name;
 }

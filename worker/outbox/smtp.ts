@@ -14,7 +14,10 @@ export interface SmtpOptions {
   timeoutMs?: number;
 }
 
-/** Notices by e-mail. A 5xx of the server is final, everything else is tried again. */
+/**
+ * Notices by e-mail. What the server says for good (5xx) of a recipient or of a message is final. A 5xx of the sender or of
+ * the password is about us, and everybody's: it is tried again like a server that is away, until somebody has mended it.
+ */
 export function smtpChannel({ url, from, readAt, timeoutMs = TIMEOUT_MS }: SmtpOptions): Channel {
   // In one object with the URL: what comes after it are defaults of messages, and the limits would be none.
   const transport = createTransport({
@@ -38,20 +41,20 @@ export function smtpChannel({ url, from, readAt, timeoutMs = TIMEOUT_MS }: SmtpO
           headers: { 'Auto-Submitted': 'auto-generated' },
         });
       } catch (error) {
-        const code = responseCode(error);
-        if (code !== null && code >= 500) throw new Undeliverable(`smtp-${code}`);
-        throw error;
+        const code = finalCode(error);
+        throw code === null ? error : new Undeliverable(`smtp-${code}`);
       }
     },
     close: () => transport.close(),
   };
 }
 
-function responseCode(error: unknown): number | null {
-  return typeof error === 'object' &&
-    error !== null &&
-    'responseCode' in error &&
-    typeof error.responseCode === 'number'
-    ? error.responseCode
-    : null;
+const FINAL_AT = ['RCPT TO', 'DATA'];
+
+/** The server's code when it will never take this message for this recipient, else null. */
+function finalCode(error: unknown): number | null {
+  if (typeof error !== 'object' || error === null) return null;
+  const { responseCode, command } = error as { responseCode?: unknown; command?: unknown };
+  if (typeof responseCode !== 'number' || responseCode < 500) return null;
+  return FINAL_AT.some((one) => one === command) ? responseCode : null;
 }

@@ -25,7 +25,8 @@ const PATIENCE_MS: Readonly<Record<LaneName, number>> = {
 };
 
 /** Why somebody was turned away: their own calls were used up, or there was no room, or filing is slowed. */
-export type Why = 'caller' | 'room' | 'pace';
+export const WHYS = ['caller', 'room', 'pace'] as const;
+export type Why = (typeof WHYS)[number];
 
 export interface GateOptions {
   readonly limits: LimitSettings;

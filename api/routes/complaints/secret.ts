@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { normaliseId } from '../../auth/secret';
+import { normaliseId, type Following } from '../../auth/secret';
 import { caseParams } from '../../case/id';
 import { askForSecret } from '../../command/secret';
 import { defineRoute } from '../../define';
@@ -14,6 +14,9 @@ const MESSAGE = {
   en: 'If this number is right and we know how to reach its reporter, a new secret will be sent there. The old one holds until the new one is used.',
 } as const;
 
+const isOfRepeat = ({ receipt, how }: Following, called: string | null): boolean =>
+  how === 'repeated' && receipt === called;
+
 export const replaceSecret = defineRoute({
   method: 'post',
   path: '/v1/complaints/:id/secret',
@@ -26,14 +29,16 @@ export const replaceSecret = defineRoute({
   answers: {
     202: {
       description:
-        'The same whatever is true of the complaint. At most one is sent in an hour, then in two, four … and a day, ' +
+        'With the secret of a receipt that says `repeats`, that of the complaint which it follows. The same whatever is true of the complaint. At most one is sent in an hour, then in two, four … and a day, ' +
         'until it is used',
       schema: z.object({ message: z.string() }).meta({ id: 'SecretAsked' }),
     },
   },
   problems: ['rate-limited'],
-  handler: async ({ params, lang, deps }) => {
-    const id = normaliseId(params.id);
+  handler: async ({ params, caller, lang, deps }) => {
+    const called = normaliseId(params.id);
+    // Whoever never got the first receipt of what they have filed has a later one, which follows it.
+    const id = caller.kind === 'follower' && isOfRepeat(caller, called) ? caller.case : called;
     await evenly(STEP_MS, async () => {
       if (id !== null) await askForSecret(deps, id);
     });

@@ -31,7 +31,7 @@ export const listNotices = defineRoute({
       status: 200,
       body: {
         items: page.map(noticeView),
-        next: more ? writePlace({ at: last.at.getTime(), id: last._id }) : null,
+        next: more ? writePlace({ at: last.putAt.getTime(), id: last._id }) : null,
       },
     };
   },
