@@ -269,8 +269,11 @@ describe('while something is away', () => {
       return stages.every(({ stage, pending: waits }) => stage === 'verification' && waits !== true);
     });
     expect(await send(body, key)).toMatchObject(same);
-    const over = await there.with(first.secret).get(`/v1/complaints/${first.id}`);
-    expect(over.json<CaseBody>()).toMatchObject({ stage: 'closed', outcome: 'withdrawn' });
+    const over = await until('the first is over', async () => {
+      const seen = await there.with(first.secret).get(`/v1/complaints/${first.id}`);
+      return seen.json<CaseBody>().stage === 'closed' && seen;
+    });
+    expect(over.json<CaseBody>()).toMatchObject({ outcome: 'withdrawn' });
 
     await stack.kill('mongo');
     const away = someone();
