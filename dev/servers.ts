@@ -92,6 +92,11 @@ export async function startServers(
   }
 }
 
+/** The port of the embedded MongoDB, to be checked before one is started. */
+export function embeddedMongoPort({ mongoPort }: Pick<ServerSettings, 'mongoPort'>): WantedPort {
+  return { port: mongoPort, owner: 'MongoDB', setting: 'TUNTAS_MONGO_PORT' };
+}
+
 function wantedPorts(settings: ServerSettings): WantedPort[] {
   const wanted: WantedPort[] = [];
   if (settings.temporalAddress === null) {
@@ -101,7 +106,7 @@ function wantedPorts(settings: ServerSettings): WantedPort[] {
     }
   }
   if (settings.mongodbUri === null) {
-    wanted.push({ port: settings.mongoPort, owner: 'MongoDB', setting: 'TUNTAS_MONGO_PORT' });
+    wanted.push(embeddedMongoPort(settings));
   }
   return wanted;
 }

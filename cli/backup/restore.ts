@@ -1,8 +1,9 @@
-import { copyFile, mkdir, rm } from 'node:fs/promises';
+import { copyFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lockData } from '../../dev/data-lock';
 import { startMongo } from '../../dev/mongo';
 import { requireFreePorts } from '../../dev/ports';
+import { embeddedMongoPort } from '../../dev/servers';
 import type { Settings } from '../../domain/settings';
 import { UserError } from '../../domain/user-error';
 import { collectionsOf, dumpedIn, loadCollection, withDatabase } from '../../store/dump';
@@ -29,11 +30,8 @@ export async function restore(settings: Settings, folder: string): Promise<Manif
   }
   await requireWhole(folder, manifest);
   await requireItsKeys(settings, folder, manifest);
-  const isEmbedded = settings.mongodbUri === null;
   // Whoever answers at that port would be taken for the server that is started here.
-  const mongo = { port: settings.mongoPort, owner: 'MongoDB', setting: 'TUNTAS_MONGO_PORT' };
-  await requireFreePorts(isEmbedded ? [mongo] : []);
-  await mkdir(dataDir, { recursive: true });
+  if (settings.mongodbUri === null) await requireFreePorts([embeddedMongoPort(settings)]);
   const lock = await lockData(dataDir);
   try {
     await intoMongo(settings, join(folder, 'mongodb'), manifest);

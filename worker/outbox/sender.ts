@@ -89,11 +89,9 @@ async function send(deps: SenderDeps, entry: OutboxEntry): Promise<void> {
   } catch (error) {
     if (isAnswer(error)) silences.answered(channel.name);
     else silences.unanswered(channel.name, now());
-    const again = nextAttempt(entry, error, deps);
-    await outbox.failed(entry._id, codeOf(error), again);
-    deps.count?.(again === null ? 'given-up' : 'failed');
-    const said = again === null ? 'notice given up' : 'notice failed';
-    deps.logger?.warn({ ...line(), code: codeOf(error) }, said);
+    const code = codeOf(error);
+    const outcome = await putOff(deps, entry, code, error);
+    deps.logger?.warn({ ...line(), code }, outcome === 'given-up' ? 'notice given up' : 'notice failed');
     return;
   }
   await outbox.sent(entry._id, now());
@@ -101,11 +99,18 @@ async function send(deps: SenderDeps, entry: OutboxEntry): Promise<void> {
   deps.logger?.info(line(), 'notice sent');
 }
 
-/** To be tried again, without a try at the channel. */
-async function putOff(deps: SenderDeps, entry: OutboxEntry, why: string): Promise<void> {
-  const again = nextAttempt(entry, null, deps);
-  await deps.outbox.failed(entry._id, why, again);
-  deps.count?.(again === null ? 'given-up' : 'failed');
+/** Has it tried again later, or gives it up. `error`: what the channel said, where it was tried. */
+async function putOff(
+  deps: SenderDeps,
+  entry: OutboxEntry,
+  code: string,
+  error: unknown = null,
+): Promise<NoticeOutcome> {
+  const again = nextAttempt(entry, error, deps);
+  await deps.outbox.failed(entry._id, code, again);
+  const outcome = again === null ? 'given-up' : 'failed';
+  deps.count?.(outcome);
+  return outcome;
 }
 
 function nextAttempt(
